@@ -1,0 +1,79 @@
+namespace Vega.Domain.Intake;
+
+/// <summary>A step of intake.</summary>
+/// <param name="Key">Its stable word in traces.</param>
+/// <param name="Title">Its name on screens.</param>
+/// <param name="NeedsLock">True when it looks at what other posts change, so that it runs under the client's lock.</param>
+/// <param name="Check">Looks at the case, adds reasons against it, and says what it saw.</param>
+public sealed record IntakeStep(string Key, string Title, bool NeedsLock, Func<IntakeCase, StepResult> Check);
+
+/// <summary>What a step came to.</summary>
+/// <param name="Outcome">One of <see cref="TraceOutcome"/>.</param>
+/// <param name="Saw">What it saw, in a few words without personal data.</param>
+/// <param name="Rules">The filter rules it asked.</param>
+public sealed record StepResult(string Outcome, string? Saw = null, IReadOnlyList<TraceRule>? Rules = null);
+
+/// <summary>
+/// What happens to a post: the product on one screen. Every step runs, so that all reasons are found in one pass; the first gives the status.
+/// </summary>
+public static class IntakeSteps
+{
+    /// <summary>The steps in their order.</summary>
+    public static readonly IReadOnlyList<IntakeStep> All =
+    [
+        new("fields", "Required and valid fields", NeedsLock: false, LeadValidation.Check),
+        new("fit", "Campaign, contract and program", NeedsLock: false, CampaignFit.Check),
+        new("filters", "Filter rules", NeedsLock: false, CheckFilters),
+        new("duplicate", "Duplicate", NeedsLock: true, DuplicateRule.Check),
+        new("cap", "Cap", NeedsLock: true, CapRule.Check),
+        new("price", "Price", NeedsLock: true, Pricing.Check),
+    ];
+
+    /// <summary>Maps the post and takes the steps that need no lock. With <see cref="IntakeDraft.Denied"/> the post becomes no lead.</summary>
+    public static IntakeDraft Begin(Submission submission, ClientConfiguration configuration)
+    {
+        var draft = new IntakeDraft(submission, configuration);
+        var warnings = new List<string>();
+        FieldMapping.Map(draft, warnings);
+        draft.Warnings = warnings;
+        draft.Denied = CampaignFit.Find(draft);
+        if (draft.Denied is not null) return draft;
+
+        var intake = new IntakeCase(draft, IntakeFacts.None);
+        foreach (var step in All) if (!step.NeedsLock) intake.Take(step);
+        draft.Errors = intake.Errors;
+        draft.Steps = intake.Steps;
+        return draft;
+    }
+
+    /// <summary>Takes the remaining steps with what was read under the lock, and decides. The draft stays as it is.</summary>
+    public static IntakeDecision Settle(IntakeDraft draft, IntakeFacts facts)
+    {
+        if (draft.Denied is not null) throw new InvalidOperationException("a denied post has no lead to settle");
+        var intake = new IntakeCase(draft, facts);
+        foreach (var step in All) if (step.NeedsLock) intake.Take(step);
+        return intake.Decide();
+    }
+
+    // Client, campaign, program; every rule is asked, so that the trace shows all that block (reading 42).
+    private static StepResult CheckFilters(IntakeCase intake)
+    {
+        var draft = intake.Draft;
+        var rules = new List<TraceRule>();
+        var blocked = 0;
+        foreach (var rule in draft.Configuration.Rules(draft.Campaign, draft.Program))
+        {
+            var matches = rule.Matches(draft.Values, draft.LocalArrival);
+            var verdict = !rule.Enabled ? TraceOutcome.Skipped : rule.Fault is not null ? TraceOutcome.Noted : matches ? TraceOutcome.Refused : TraceOutcome.Passed;
+            rules.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, verdict, rule.Enabled ? rule.Saw(draft.Values, draft.LocalArrival) : null));
+            if (!matches) continue;
+            blocked++;
+            intake.Errors.Add(new(Refusal.Filtered, FieldValues.Storable($"{rule.Name}: {rule.Words}", 500), null, rule.Id, rule.Name));
+        }
+
+        var saw = $"{rules.Count} {(rules.Count == 1 ? "rule" : "rules")}, {(blocked == 0 ? "none blocks" : blocked == 1 ? "1 blocks" : $"{blocked} block")}";
+        return new(blocked > 0 ? TraceOutcome.Refused : TraceOutcome.Passed, saw, rules);
+    }
+
+    private static string Level(FilterRuleLevel level) => level switch { FilterRuleLevel.Campaign => "campaign", FilterRuleLevel.Program => "program", _ => "client" };
+}

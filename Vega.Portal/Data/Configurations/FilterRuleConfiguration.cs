@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Vega.Domain.Directory;
+using Vega.Domain.Intake;
+
+namespace Vega.Portal.Data.Configurations;
+
+internal sealed class FilterRuleConfiguration : IEntityTypeConfiguration<FilterRule>
+{
+    public void Configure(EntityTypeBuilder<FilterRule> builder)
+    {
+        builder.ToTable("FilterRules");
+        builder.Property(r => r.Note).HasMaxLength(2000);
+        builder.Property(r => r.When).AsJson();
+        builder.HasIndex(r => r.ClientId);
+        builder.HasOne<Client>().WithMany().HasForeignKey(r => r.ClientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ClientCampaign>().WithMany().HasForeignKey(r => r.CampaignId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<DegreeProgram>().WithMany().HasForeignKey(r => r.DegreeProgramId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

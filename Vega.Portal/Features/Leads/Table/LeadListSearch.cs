@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using Vega.Domain.Common;
+using Vega.Domain.Leads;
+using Vega.Portal.Data;
+using Vega.Portal.Features.Leads.Filters;
+using Vega.Portal.Security;
+
+namespace Vega.Portal.Features.Leads.Table;
+
+/// <summary>
+/// Reads windows of the list of leads, newest first. A window is found by the key of the row before it, never by counting rows, so that the last of five million costs as
+/// little as the first.
+/// </summary>
+public sealed class LeadListSearch(IDbContextFactory<VegaDbContext> contexts, LookUps lookUps)
+{
+    /// <summary>Above this a count says "more than"; <see cref="CountAsync"/> with no limit is for the background.</summary>
+    public const int CountLimit = 10_000;
+
+    /// <summary>Leads read at once when they are named one by one.</summary>
+    private const int Page = 500;
+
+    /// <summary>Asked once before a list is read: false when its text is a person's address or number, the viewer is masked, and the hour's look-ups are used up (design §5).</summary>
+    public async Task<bool> AllowsAsync(Viewer viewer, LeadFilter filter, CancellationToken cancellationToken) =>
+        viewer.SeesPersonalData || filter.Text is not { } text || LookUpTerm.Of(text) is not { } term || await lookUps.TakeAsync(viewer, term, cancellationToken);
+
+    /// <summary>The rows after <paramref name="before"/> in the list, or from its top.</summary>
+    public async Task<IReadOnlyList<Lead>> OlderAsync(Viewer viewer, LeadFilter filter, LeadKey? before, int take, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var leads = Where(db, viewer, filter);
+        if (before is { At: var at, Id: var id }) leads = leads.Where(l => l.CreatedAt < at || (l.CreatedAt == at && l.Id < id));
+        return await leads.OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Take(take).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The rows just above <paramref name="after"/>, newest first.</summary>
+    public async Task<IReadOnlyList<Lead>> NewerAsync(Viewer viewer, LeadFilter filter, LeadKey after, int take, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var leads = await Newer(Where(db, viewer, filter), after).OrderBy(l => l.CreatedAt).ThenBy(l => l.Id).Take(take).ToListAsync(cancellationToken);
+        leads.Reverse();
+        return leads;
+    }
+
+    /// <summary>How many there are above <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
+    public async Task<int> CountNewerAsync(Viewer viewer, LeadFilter filter, LeadKey after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Newer(Where(db, viewer, filter), after).Select(l => l.Id).Take(limit).CountAsync(cancellationToken);
+    }
+
+    /// <summary>These leads as they stand now, whether they still match a filter or not.</summary>
+    public async Task<IReadOnlyList<Lead>> AgainAsync(Viewer viewer, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Leads.AsNoTracking().VisibleTo(viewer).Where(l => ids.Contains(l.Id)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The ids and versions of these leads: what tells cheaply which of them changed.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> VersionsAsync(Viewer viewer, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Leads.AsNoTracking().VisibleTo(viewer).Where(l => ids.Contains(l.Id)).Select(l => new { l.Id, l.UpdatedSeq }).ToDictionaryAsync(l => l.Id, l => l.UpdatedSeq, cancellationToken);
+    }
+
+    /// <summary>How many match; null <paramref name="limit"/> counts to the end.</summary>
+    public async Task<long> CountAsync(Viewer viewer, LeadFilter filter, int? limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var leads = Where(db, viewer, filter).Select(l => l.Id);
+        return limit is { } most ? await leads.Take(most + 1).CountAsync(cancellationToken) : await leads.LongCountAsync(cancellationToken);
+    }
+
+    /// <summary>The numbers of all matching leads, at most <paramref name="limit"/>.</summary>
+    public async Task<IReadOnlyList<long>> IdsAsync(Viewer viewer, LeadFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Where(db, viewer, filter).OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Select(l => l.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The key of a lead by its public id; null when the viewer sees no such lead.</summary>
+    public async Task<LeadKey?> KeyAsync(Viewer viewer, PublicId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.Leads.AsNoTracking().VisibleTo(viewer).Where(l => l.PublicId == id).Select(l => new { l.CreatedAt, l.Id }).FirstOrDefaultAsync(cancellationToken);
+        return found is null ? null : new LeadKey(found.CreatedAt, found.Id);
+    }
+
+    /// <summary>All matching leads in the order of the list, one after the other, for files; or only those of <paramref name="only"/>.</summary>
+    public async IAsyncEnumerable<Lead> StreamAsync(Viewer viewer, LeadFilter filter, IReadOnlyList<long>? only, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (only is null)
+        {
+            await foreach (var lead in Where(db, viewer, filter).OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return lead;
+            yield break;
+        }
+        foreach (var some in only.Chunk(Page))
+        {
+            var leads = await db.Leads.AsNoTracking().VisibleTo(viewer).Where(l => some.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+            foreach (var id in some.Where(leads.ContainsKey)) yield return leads[id];
+        }
+    }
+
+    /// <summary>The names behind the numbers.</summary>
+    public async Task<LeadNames> NamesAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var clients = await db.Clients.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(c => c.Id, c => new ClientName(c), cancellationToken);
+        var vendors = await db.Vendors.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(v => v.Id, v => v.Name, cancellationToken);
+        var groups = await db.ProgramGroups.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(g => g.Id, g => new OfClient(g.ClientId, g.Name), cancellationToken);
+        var campaigns = await db.Campaigns.AsNoTracking().VisibleTo(viewer).ToListAsync(cancellationToken);
+        var programs = await db.DegreePrograms.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(p => p.Id, p => new ProgramName(p.ClientId, p.Name, p.Code), cancellationToken);
+        var campuses = await db.Campuses.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(c => c.Id, c => new OfClient(c.ClientId, c.Name), cancellationToken);
+        return new LeadNames(clients, vendors, campaigns.ToDictionary(c => c.Id, c => new CampaignName(c.ClientId, c.VendorId, c.Name, groups.GetValueOrDefault(c.ProgramGroupId)?.Name ?? "")), groups, programs, campuses);
+    }
+
+    private static IQueryable<Lead> Newer(IQueryable<Lead> leads, LeadKey after)
+    {
+        var (at, id) = after;
+        return leads.Where(l => l.CreatedAt > at || (l.CreatedAt == at && l.Id > id));
+    }
+
+    private static IQueryable<Lead> Where(VegaDbContext db, Viewer viewer, LeadFilter filter)
+    {
+        var leads = db.Leads.AsNoTracking().VisibleTo(viewer);
+        if (filter.ClientId is { } client) leads = leads.Where(l => l.ClientId == client);
+        if (filter[LeadFilter.TestKey] is null) leads = leads.Where(l => !l.Test);
+        foreach (var (key, value) in filter.Values)
+            if (LeadAttributes.Find(key) is { } attribute && (viewer.SeesPersonalData || !attribute.Personal) && attribute.Test(value, filter.Zone) is { } test) leads = leads.Where(test);
+        return filter.Text is { } text ? leads.Where(LeadText.Matches(text, viewer)) : leads;
+    }
+}

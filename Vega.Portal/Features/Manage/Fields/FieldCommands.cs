@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Vega.Domain.Common;
+using Vega.Domain.Directory;
+using Vega.Portal.Data;
+using Vega.Portal.Platform.JsonApi;
+
+namespace Vega.Portal.Features.Manage.Fields;
+
+/// <summary>Makes, changes and deletes the fields of clients' leads.</summary>
+public sealed class FieldCommands(ConfigurationWrites writes)
+{
+    /// <summary>Makes a field; its id.</summary>
+    public Task<Change<int>> CreateAsync(Viewer viewer, (int? Client, FieldInput Field) input, CancellationToken cancellationToken) => OwnerWrites.RunAsync(writes, viewer, input.Client, async (edit, client) =>
+    {
+        var fields = await SiblingsAsync(edit, client.Id, cancellationToken);
+        var field = new LeadField { ClientId = client.Id, Name = "", Position = fields.Count == 0 ? 0 : fields.Max(f => f.Position) + 1 };
+        input.Field.ApplyTo(field, fields, edit.Faults);
+        edit.Db.LeadFields.Add(field);
+        await edit.SaveAsync(cancellationToken);
+        return new Change<int>.Saved(field.Id, []);
+    }, cancellationToken);
+
+    /// <summary>Changes a field. One that filter rules test keeps its name.</summary>
+    public Task<Change<int>> ChangeAsync(Viewer viewer, int id, FieldInput input, Func<LeadField, bool> seen, CancellationToken cancellationToken) => writes.RunAsync<LeadField, int>(viewer, Of(viewer, id), f => f.ClientId, seen, async (edit, field) =>
+    {
+        var name = field.Name;
+        input.ApplyTo(field, await SiblingsAsync(edit, field.ClientId, cancellationToken), edit.Faults);
+        if (!InputText.Same(name, field.Name) && await TestedByAsync(edit, field.ClientId, name, cancellationToken) is { } rule) edit.Faults.Add("name", "in-use", $"the rule '{rule}' tests this field by its name");
+        return new Change<int>.Saved(id, []);
+    }, cancellationToken);
+
+    /// <summary>Deletes a field of the client's own that no rule tests; what leads hold of it stays with them, and counts as personal from then on.</summary>
+    public Task<Change<Removal>> DeleteAsync(Viewer viewer, int id, Func<LeadField, bool> seen, CancellationToken cancellationToken) => writes.RunAsync<LeadField, Removal>(viewer, Of(viewer, id), f => f.ClientId, seen, async (edit, field) =>
+    {
+        if (field.IsStandard) edit.Faults.Add("", "standard-field", "Every lead has the eight standard fields; they can be renamed and not deleted.");
+        else if (await TestedByAsync(edit, field.ClientId, field.Name, cancellationToken) is { } rule) edit.Faults.Add("", "in-use", $"The rule '{rule}' tests this field.");
+        edit.Db.Remove(field);
+        return new Change<Removal>.Saved(new Removal(Archived: false, 0), []);
+    }, cancellationToken);
+
+    private static Func<VegaDbContext, IQueryable<LeadField>> Of(Viewer viewer, int id) => db => db.LeadFields.VisibleTo(viewer).Where(f => f.Id == id);
+
+    private static Task<List<LeadField>> SiblingsAsync(ConfigurationEdit edit, int clientId, CancellationToken cancellationToken) => edit.Db.LeadFields.Where(f => f.ClientId == clientId).ToListAsync(cancellationToken);
+
+    /// <summary>The name of a rule that tests the field; null when none does.</summary>
+    private static async Task<string?> TestedByAsync(ConfigurationEdit edit, int clientId, string field, CancellationToken cancellationToken) =>
+        (await edit.Db.FilterRules.AsNoTracking().Where(r => r.ClientId == clientId).ToListAsync(cancellationToken)).FirstOrDefault(r => r.When.Any(c => InputText.Same(c.Field, field)))?.Name;
+}

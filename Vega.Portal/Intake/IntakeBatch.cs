@@ -1,0 +1,163 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Vega.Domain.Allocations;
+using Vega.Domain.Common;
+using Vega.Domain.Intake;
+using Vega.Domain.Leads;
+using Vega.Portal.Data;
+using Vega.Portal.Data.Rows;
+using Vega.Portal.Platform;
+
+namespace Vega.Portal.Intake;
+
+/// <summary>
+/// Decides and saves waiting posts in one transaction under their clients' locks. Stored answers, duplicates, allocations and the configuration version are read after the lock,
+/// so that nothing that races can slip between reading and writing (design §3).
+/// </summary>
+public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, TimeProvider time)
+{
+    /// <summary>Saves all of them or none; completes none: the answers are returned in the order of the posts, to be given after the commit.</summary>
+    public async Task<IReadOnlyList<PostAnswer>> SaveAsync(IReadOnlyList<WaitingPost> posts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        await using var transaction = await WriteTransaction.BeginAsync(db, gate, posts.Select(p => p.ClientId), cancellationToken);
+        var answers = new PostAnswer[posts.Count];
+        var saved = new List<(Lead Lead, WaitingPost Post, PostAnswer Answer)>();
+        foreach (var client in posts.Select((post, index) => (post, index)).GroupBy(p => p.post.ClientId).OrderBy(g => g.Key))
+        {
+            var ledger = transaction.Ledger(client.Key);
+            var configuration = await configurations.GetAsync(db, client.Key, ledger.ConfigVersion, cancellationToken);
+            foreach (var (post, _) in client)
+            {
+                if (post.Draft.ConfigVersion != configuration.Version) post.Draft = IntakeSteps.Begin(post.Draft.Submission, configuration);
+            }
+            var facts = await BatchFacts.ReadAsync(db, client.Key, [.. client.Select(c => c.post)], time.Now(), cancellationToken);
+            foreach (var (post, index) in client) answers[index] = Decide(post, facts, saved);
+            await facts.SaveSlotsAsync(db, cancellationToken);
+        }
+        if (saved.Count == 0) return answers;
+
+        var now = time.Now();
+        foreach (var (lead, _, _) in saved) db.Leads.Add(lead);
+        foreach (var (lead, _, _) in saved) (lead.UpdatedSeq, lead.UpdatedAt) = transaction.NextEvent(lead.ClientId, now);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var (lead, post, answer) in saved)
+        {
+            db.LeadEvents.Add(LeadEvent.Of(lead, lead.UpdatedSeq, LeadEventType.Received, lead.UpdatedAt, post.Draft.Submission.Viewer.Actor, lead.Reason));
+            if (post.Retry.Replays(lead)) db.StoredAnswers.Add(Stored(lead, post.Retry, answer));
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return answers;
+    }
+
+    private static PostAnswer Decide(WaitingPost post, BatchFacts facts, List<(Lead, WaitingPost, PostAnswer)> saved)
+    {
+        if (post.Draft.Denied is { } denied) return new PostAnswer(403, null, Denied: denied);
+        if (facts.Answered(post.Retry) is { } earlier)
+        {
+            return earlier.BodyHash == post.Retry.BodyHash
+                ? new PostAnswer(200, earlier.Answer, Replayed: true)
+                : new PostAnswer(422, null, Denied: new IntakeDenial("idempotency-key-reused", "This Idempotency-Key was used with another body. Send a new key with a new lead."));
+        }
+        var decision = IntakeSteps.Settle(post.Draft, facts.Of(post.Draft));
+        var lead = decision.Lead;
+        var answer = new PostAnswer(200, IntakeAnswer.Json(decision)) { Decided = lead.Status };
+        facts.Took(decision, post, answer);
+        saved.Add((lead, post, answer));
+        return answer;
+    }
+
+    private static StoredAnswer Stored(Lead lead, RetryKey retry, PostAnswer answer) => new()
+    {
+        ClientId = lead.ClientId, Key = retry.Hash, BodyHash = retry.BodyHash, LeadId = lead.Id, Answer = answer.Body!, CreatedAt = lead.CreatedAt, ExpiresAt = lead.CreatedAt + retry.Kept,
+    };
+
+    /// <summary>What the decisions of one client in one batch may know, read under its lock and kept up with each decision.</summary>
+    private sealed class BatchFacts
+    {
+        private readonly Dictionary<string, (string BodyHash, string Answer)> _answers = [];
+        private readonly List<(string? Email, string? Phone, PublicId Id, Instant CreatedAt)> _people = [];
+        private readonly Dictionary<string, List<int>> _byEmail = [];
+        private readonly Dictionary<string, List<int>> _byPhone = [];
+        private readonly Dictionary<AllocationKey, Allocation> _allocations = [];
+        private readonly Dictionary<int, int> _slotsBefore = [];
+
+        public static async Task<BatchFacts> ReadAsync(VegaDbContext db, int clientId, IReadOnlyList<WaitingPost> posts, Instant now, CancellationToken cancellationToken)
+        {
+            var facts = new BatchFacts();
+            var keys = posts.Select(p => p.Retry.Hash).Distinct().ToArray();
+            await foreach (var stored in db.StoredAnswers.AsNoTracking().Where(a => a.ClientId == clientId && keys.Contains(a.Key) && a.ExpiresAt > now).AsAsyncEnumerable().WithCancellation(cancellationToken))
+                facts._answers[stored.Key] = (stored.BodyHash, stored.Answer);
+
+            await facts.ReadPeopleAsync(db, clientId, [.. posts.Select(p => p.Draft.DuplicateQuery).OfType<DuplicateQuery>()], cancellationToken);
+
+            var months = posts.Select(p => p.Draft.AllocationKey).OfType<AllocationKey>().Distinct().ToArray();
+            var campaigns = months.Select(m => m.CampaignId).Distinct().ToArray();
+            var years = months.Select(m => m.Year).Distinct().ToArray();
+            await foreach (var allocation in db.Allocations.AsNoTracking().Where(a => campaigns.Contains(a.CampaignId) && years.Contains(a.Year)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                facts._allocations[new(allocation.CampaignId, allocation.Year, allocation.Month)] = allocation;
+                facts._slotsBefore[allocation.Id] = allocation.SlotsTaken;
+            }
+            return facts;
+        }
+
+        private async Task ReadPeopleAsync(VegaDbContext db, int clientId, DuplicateQuery[] queries, CancellationToken cancellationToken)
+        {
+            if (queries.Length == 0) return;
+            var since = queries.Min(q => q.Since);
+            var emails = queries.Select(q => q.Email).OfType<string>().Distinct().ToArray();
+            var phones = queries.Select(q => q.Phone).OfType<string>().Distinct().ToArray();
+            var leads = db.Leads.Where(l => l.ClientId == clientId && !l.Test && l.CreatedAt >= since && (l.Status == LeadStatus.Pending || l.Status >= LeadStatus.NewLead));
+            // Two queries, each on its own index: one with OR would read the table on some databases.
+            foreach (var found in new[] { leads.Where(l => emails.Contains(l.Contact.Email!)), leads.Where(l => phones.Contains(l.Contact.Phone!)) })
+            {
+                await foreach (var person in found.Select(l => new { l.Contact.Email, l.Contact.Phone, l.PublicId, l.CreatedAt }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+                    Know(person.Email, person.Phone, person.PublicId, person.CreatedAt);
+            }
+        }
+
+        public (string BodyHash, string Answer)? Answered(RetryKey retry) => _answers.TryGetValue(retry.Hash, out var answer) ? answer : null;
+
+        public IntakeFacts Of(IntakeDraft draft) => new(
+            draft.DuplicateQuery is { } query ? Earliest(query) : null,
+            draft.AllocationKey is { } key ? _allocations.GetValueOrDefault(key) : null);
+
+        public void Took(IntakeDecision decision, WaitingPost post, PostAnswer answer)
+        {
+            var lead = decision.Lead;
+            if (decision.TakesSlot) _allocations[post.Draft.AllocationKey!.Value].SlotsTaken++;
+            if (!lead.Test && (lead.Status.IsGood() || lead.Status == LeadStatus.Pending)) Know(lead.Contact.Email, lead.Contact.Phone, lead.PublicId, lead.CreatedAt);
+            if (post.Retry.Replays(lead)) _answers[post.Retry.Hash] = (post.Retry.BodyHash, answer.Body!);
+        }
+
+        // Sets the count and not the row: the row's Version belongs to the edits of people.
+        public async Task SaveSlotsAsync(VegaDbContext db, CancellationToken cancellationToken)
+        {
+            foreach (var allocation in _allocations.Values.Where(a => a.SlotsTaken != _slotsBefore[a.Id]))
+                await db.Allocations.Where(a => a.Id == allocation.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.SlotsTaken, allocation.SlotsTaken), cancellationToken);
+        }
+
+        private DuplicateMatch? Earliest(DuplicateQuery query)
+        {
+            var email = query.Email is not null && _byEmail.TryGetValue(query.Email, out var e) ? e : [];
+            var phone = query.Phone is not null && _byPhone.TryGetValue(query.Phone, out var p) ? p : [];
+            DuplicateMatch? earliest = null;
+            foreach (var index in email.Concat(phone))
+            {
+                var person = _people[index];
+                if (person.CreatedAt < query.Since || person.CreatedAt >= earliest?.CreatedAt) continue;
+                earliest = new DuplicateMatch(person.Id, ByEmail: query.Email is not null && person.Email == query.Email, person.CreatedAt);
+            }
+            return earliest;
+        }
+
+        private void Know(string? email, string? phone, PublicId id, Instant createdAt)
+        {
+            _people.Add((email, phone, id, createdAt));
+            if (email is not null) (_byEmail.TryGetValue(email, out var e) ? e : _byEmail[email] = []).Add(_people.Count - 1);
+            if (phone is not null) (_byPhone.TryGetValue(phone, out var p) ? p : _byPhone[phone] = []).Add(_people.Count - 1);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Vega.Portal.Intake;
+
+/// <summary>The one way in.</summary>
+public static class IntakeFeature
+{
+    public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Vega:Intake").Get<IntakeOptions>() ?? new IntakeOptions();
+        services.AddSingleton(options);
+        services.AddSingleton<ConfigurationCache>();
+        services.AddSingleton<IntakeBatch>();
+        services.AddSingleton<IntakeWriter>();
+        services.AddHostedService(p => p.GetRequiredService<IntakeWriter>());
+        services.AddHealthChecks().AddCheck<WriterHealth>("writer");
+        services.AddSingleton<LeadIntake>();
+        services.AddSingleton<PublicLeadSearch>();
+        services.AddSingleton<LeadChangeCommands>();
+        services.AddSingleton<LeadPatching>();
+        return services;
+    }
+
+    public static void MapIntake(this WebApplication app) => app.MapPublicLeadApi();
+}

@@ -1,0 +1,39 @@
+using Vega.Domain.Common;
+
+namespace Vega.Portal.Shell;
+
+/// <summary>Every address of the portal is built here.</summary>
+public static class Links
+{
+    public const string Home = "/";
+    public const string LeadsPath = "/leads";
+    public const string FindPath = "/find";
+    public const string SignOut = "/account/sign-out";
+    public const string Account = "/account/security";
+
+    public static string SignIn(string returnUrl) => With("/account/sign-in", ("returnUrl", returnUrl));
+
+    public static string Find(string text) => With(FindPath, ("q", text));
+
+    /// <summary>The leads of a client, or all, narrowed by the filters of the page's address.</summary>
+    public static string Leads(string? client = null, params IEnumerable<(string Key, string? Value)> filters) => With(LeadsPath, [("client", client), .. filters]);
+
+    /// <summary>One lead, open beside the list.</summary>
+    public static string Lead(PublicId id, string? client = null) => Leads(client, ("lead", id.With(PublicIdPrefix.Lead)));
+
+    /// <summary>The file of an export that was asked for.</summary>
+    public static string LeadExport(string id) => LeadsPath + "/exports/" + id;
+
+    /// <summary>A page for the chosen client.</summary>
+    public static string For(string path, string? client) => With(path, ("client", client));
+
+    /// <summary>A path with those parameters that have a value.</summary>
+    public static string With(string path, params IEnumerable<(string Key, string? Value)> parameters)
+    {
+        var query = string.Join('&', parameters.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => p.Key + "=" + Escape(p.Value!)));
+        return query.Length == 0 ? path : path + "?" + query;
+    }
+
+    /// <summary>As <see cref="Uri.EscapeDataString(string)"/>, but what is harmless in a query stays readable: dates, lists and paths.</summary>
+    private static string Escape(string value) => Uri.EscapeDataString(value).Replace("%2C", ",").Replace("%2F", "/").Replace("%3A", ":").Replace("%40", "@");
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Vega.Domain.Common;
+using Vega.Portal.Security;
+
+namespace Vega.Portal.Shell;
+
+/// <summary>The frame of every page: the bar, who looks, and which client the address names.</summary>
+public sealed partial class MainLayout : IDisposable
+{
+    private PortalScope? _scope;
+    private FaultBoundary? _boundary;
+    private bool _unknownClient, _ended;
+
+    [Inject] private CurrentViewer Current { get; set; } = default!;
+    [Inject] private ClientChoices Choices { get; set; } = default!;
+    [Inject] private NavigationManager Nav { get; set; } = default!;
+    [Inject] private AuthenticationStateProvider Session { get; set; } = default!;
+    [CascadingParameter(Name = "BrowserZone")] private string? BrowserZone { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Nav.LocationChanged += Moved;
+        Session.AuthenticationStateChanged += Changed;
+        var viewer = await Current.GetAsync();
+        _scope = new PortalScope(viewer, viewer.Kind == ViewerKind.User ? await Choices.ListAsync(viewer) : [], null, BrowserZone);
+        ReadAddress();
+    }
+
+    private void ReadAddress()
+    {
+        if (_scope is null) return;
+        var slug = QueryHelpers.ParseQuery(new Uri(Nav.Uri).Query).TryGetValue("client", out var value) ? value.ToString() : "";
+        var client = slug.Length == 0 ? null : _scope.Clients.FirstOrDefault(c => c.Slug.Equals(slug, StringComparison.OrdinalIgnoreCase));
+        _unknownClient = slug.Length > 0 && client is null && _scope.Viewer.Kind == ViewerKind.User;
+        if (client != _scope.Client) _scope = _scope with { Client = client };
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(() =>
+    {
+        ReadAddress();
+        _boundary?.Recover();
+        StateHasChanged();
+    });
+
+    private void Changed(Task<AuthenticationState> state) => _ = InvokeAsync(async () =>
+    {
+        _ended = (await state).User.Identity?.IsAuthenticated != true;
+        StateHasChanged();
+    });
+
+    public void Dispose()
+    {
+        Nav.LocationChanged -= Moved;
+        Session.AuthenticationStateChanged -= Changed;
+    }
+}

@@ -1,0 +1,33 @@
+using Radzen;
+using Vega.Portal.Security;
+
+namespace Vega.Portal.Shell;
+
+/// <summary>The frame of the screens: Blazor, static files, and pages for what goes wrong.</summary>
+public static class ShellSetup
+{
+    /// <summary>The most that one message of a browser may carry; longer goes by file.</summary>
+    public const int HubMessageBytes = 256 * 1024;
+
+    public static IServiceCollection AddShell(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = HubMessageBytes);
+        services.AddRadzenComponents();
+        services.AddScoped<Toasts>();
+        services.AddSingleton<ClientChoices>();
+        return services;
+    }
+
+    /// <summary>A page request that failed gets a page; an API call keeps its problem document.</summary>
+    public static void UseShell(this WebApplication app) =>
+        app.UseWhen(WantsPage, pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+
+    public static void MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    private static bool WantsPage(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+}

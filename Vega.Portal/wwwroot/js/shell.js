@@ -1,0 +1,97 @@
+// What the shell does without the server: menus, dialogs of plain HTML, keys, copying, and the notice while the connection is lost.
+const editable = t => t instanceof HTMLElement && (t.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName));
+
+function close(menu, focus) {
+  const button = menu.querySelector("[aria-expanded]"), pop = menu.querySelector(".pop");
+  if (!pop || pop.hidden) return;
+  pop.hidden = true;
+  button.setAttribute("aria-expanded", "false");
+  if (focus) button.focus();
+}
+
+function open(menu) {
+  for (const other of document.querySelectorAll("[data-menu]")) if (other !== menu) close(other);
+  const pop = menu.querySelector(".pop");
+  pop.hidden = false;
+  menu.querySelector("[aria-expanded]").setAttribute("aria-expanded", "true");
+  window.vegaTheme?.apply();
+  (pop.querySelector("input") ?? pop.querySelector("[aria-current], a, button"))?.focus();
+}
+
+document.addEventListener("click", e => {
+  const button = e.target.closest("[data-menu] > [aria-expanded]");
+  const menu = e.target.closest("[data-menu]");
+  for (const other of document.querySelectorAll("[data-menu]")) if (other !== menu) close(other);
+  if (button) menu.querySelector(".pop").hidden ? open(menu) : close(menu);
+  else if (menu && e.target.closest(".pop a, .pop [data-close]")) close(menu, true);
+
+  const wish = e.target.closest("[data-theme-wish]");
+  if (wish) window.vegaTheme.set(wish.dataset.themeWish);
+  if (e.target.closest("[data-theme-flip]")) window.vegaTheme.set(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+  const opens = e.target.closest("[data-opens]");
+  if (opens) document.getElementById(opens.dataset.opens)?.showModal();
+  const shuts = e.target.closest("[data-shuts]");
+  if (shuts) shuts.closest("dialog").close();
+  const skip = e.target.closest("[data-skip]");
+  if (skip) { e.preventDefault(); document.getElementById("main")?.focus(); }
+  const copy = e.target.closest("[data-copy]");
+  if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say(`Copied ${copy.dataset.copy}`));
+});
+
+document.addEventListener("input", e => {
+  const filter = e.target.closest("[data-narrows]");
+  if (!filter) return;
+  const wanted = filter.value.trim().toLowerCase();
+  for (const option of filter.closest(".pop").querySelectorAll(".opt")) option.hidden = !option.textContent.toLowerCase().includes(wanted);
+});
+
+document.addEventListener("keydown", e => {
+  const menu = e.target.closest?.("[data-menu]");
+  if (menu && !menu.querySelector(".pop").hidden) {
+    if (e.key === "Escape") { e.stopPropagation(); close(menu, true); return; }
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      const all = [...menu.querySelectorAll(".pop a, .pop button, .pop input")].filter(x => x.offsetParent);
+      const next = all[(all.indexOf(document.activeElement) + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length];
+      if (next && e.target.type !== "date") { e.preventDefault(); next.focus(); }
+    }
+    return;
+  }
+  if (editable(e.target) || e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+  if (e.key === "/") {
+    const box = document.querySelector("[data-find]");
+    if (box?.offsetParent) { e.preventDefault(); box.focus(); box.select(); }
+  }
+  if (e.key === "?") { e.preventDefault(); document.getElementById("keys")?.showModal(); }
+});
+
+function say(text) {
+  const live = document.getElementById("live");
+  if (live) { live.textContent = ""; requestAnimationFrame(() => live.textContent = text); }
+}
+
+// Blazor sets a class on this element; the words and the counting are ours. A circuit that is gone for good is answered by a reload once the server is back.
+const lost = document.getElementById("components-reconnect-modal");
+if (lost) {
+  let since = null;
+  const time = () => new Date().toLocaleTimeString("en-US").toLowerCase();
+  const back = async () => {
+    try {
+      if ((await fetch("/health/live", { cache: "no-store" })).ok) { location.reload(); return; }
+    } catch { /* still away */ }
+    setTimeout(back, 2000);
+  };
+  new MutationObserver(() => {
+    const gone = /components-reconnect-(failed|rejected)/.test(lost.className), trying = /components-reconnect-show/.test(lost.className);
+    if (!gone && !trying) { since = null; return; }
+    since ??= time();
+    lost.querySelector("[data-since]").textContent = since;
+    if (gone && !lost.dataset.gone) { lost.dataset.gone = "1"; back(); }
+  }).observe(lost, { attributes: true, attributeFilter: ["class"] });
+}
+
+window.vega = {
+  say,
+  download: address => { const a = document.createElement("a"); a.href = address; a.download = ""; document.body.append(a); a.click(); a.remove(); },
+  show: dialog => { if (dialog && !dialog.open) dialog.showModal(); }, hide: dialog => dialog?.close(),
+};
+window.Blazor?.addEventListener?.("enhancedload", () => window.vegaTheme.apply());

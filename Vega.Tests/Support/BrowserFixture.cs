@@ -1,0 +1,79 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Vega.Tests.Support;
+
+/// <summary>Chromium for the tests of one collection: the system's, else Playwright's own, which is installed when it is missing too.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] Flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        var system = Places.FirstOrDefault(File.Exists);
+        if (system is null && !File.Exists(_playwright.Chromium.ExecutablePath) && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
+            throw new InvalidOperationException($"There is no Chromium at {string.Join(", ", Places)}, and Playwright could not install its own.");
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = system, Args = Flags });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A fresh visitor, nobody signed in.</summary>
+    public async Task<IPage> OpenAsync(VegaApp app, int width = 1440, int height = 900, bool dark = false)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = app.Address.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = "en-US", TimezoneId = "America/New_York", ReducedMotion = ReducedMotion.Reduce,
+        });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(20_000);
+        return page;
+    }
+
+    /// <summary>A fresh visitor who has signed in by the page, and stands on <paramref name="path"/>.</summary>
+    public async Task<IPage> SignInAsync(VegaApp app, string email, string password, string path = "/", int width = 1440, int height = 900, bool dark = false)
+    {
+        var page = await OpenAsync(app, width, height, dark);
+        await page.GotoAsync(path);
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/account/", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Main).WaitForAsync();
+        return page;
+    }
+}
+
+/// <summary>Tests in this collection share one browser, and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "Browser";
+}
+
+/// <summary>What tests ask of a page.</summary>
+public static class Pages
+{
+    /// <summary>Fails with every violation of WCAG 2.2 AA that axe finds, each with its rule and its elements.</summary>
+    public static async Task AssertAccessibleAsync(this IPage page)
+    {
+        var found = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        Assert.True(found.Violations.Length == 0, page.Url + "\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}\n" + string.Join("\n", v.Nodes.Select(n => "    " + n.Html)))));
+    }
+
+    /// <summary>Writes a picture into the folder that VEGA_TEST_SCREENSHOTS names; nothing when it names none.</summary>
+    public static async Task PictureAsync(this IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("VEGA_TEST_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+}
