@@ -18,17 +18,17 @@ public sealed class ZoneCalendar
     private readonly int[] _byDay;
     private readonly int _hours;
     private readonly List<GroupValue[]> _values = [];
-    private readonly int _hourPlace;
+    private readonly int[] _hourPlaces;
 
-    /// <summary>Covers the moments from <paramref name="first"/> to <paramref name="last"/>, both in milliseconds since 1970 and inclusive.</summary>
+    /// <summary>Covers the moments from <paramref name="first"/> to <paramref name="last"/>, both in milliseconds since 1970 and inclusive. A column may stand more than once.</summary>
     public ZoneCalendar(DateTimeZone zone, long first, long last, IReadOnlyList<Dimension> columns)
     {
         var intervals = zone.GetZoneIntervals(Instant.FromUnixTimeMilliseconds(first), Instant.FromUnixTimeMilliseconds(last + 1)).ToArray();
         _changes = [.. intervals.Skip(1).Select(i => Ceiling(i.Start))];
         _offsets = [.. intervals.Select(i => (long)i.WallOffset.Milliseconds)];
         _firstDay = Day(first + _offsets.Min());
-        _hourPlace = columns.ToList().IndexOf(Dimension.Hour);
-        _hours = _hourPlace < 0 ? 1 : 24;
+        _hourPlaces = [.. columns.Index().Where(c => c.Item == Dimension.Hour).Select(c => c.Index)];
+        _hours = _hourPlaces.Length == 0 ? 1 : 24;
         _byDay = new int[Day(last + _offsets.Max()) - _firstDay + 1];
         var keys = new Dictionary<string, int>();
         var date = new LocalDate(1970, 1, 1).PlusDays(_firstDay);
@@ -71,9 +71,9 @@ public sealed class ZoneCalendar
     /// <summary>The values of a key, in the order of the columns.</summary>
     public GroupValue[] Values(int key)
     {
-        if (_hourPlace < 0) return _values[key];
+        if (_hours == 1) return _values[key];
         GroupValue[] values = [.. _values[key / 24]];
-        values[_hourPlace] = GroupValue.Of(key % 24);
+        foreach (var place in _hourPlaces) values[place] = GroupValue.Of(key % 24);
         return values;
     }
 

@@ -12,10 +12,13 @@ public sealed class FactsAgreementTests
 {
     private const int Histories = 10, Questions = 100;
 
+    // Fixed, so that a run tells of the change and not of its luck; another number asks other questions.
+    private static readonly Rnd Seed = new(20_260);
+
     [OnEachDatabase]
     public async Task Answers_OfRandomQuestions_AgreeWithSqlAndARecount(DatabaseProvider provider)
     {
-        var histories = FactsHistory.Generator(120).Sample(Histories, 50);
+        var histories = FactsHistory.Generator(120).Sample(Histories, Seed, 50);
         foreach (var history in histories)
         {
             await using var harness = await FactsHarness.StartAsync(provider);
@@ -25,8 +28,7 @@ public sealed class FactsAgreementTests
                 await harness.Facts.LoadAsync();
                 await history.WriteAsync(db, _ => true);
             }
-            var property = Prop.ForAll(FactsRequests.Generator(history).ToArbitrary(), question => AssertAgree(harness, history, question));
-            Check.One(Config.QuickThrowOnFailure.WithMaxTest(Questions).WithQuietOnSuccess(true), property);
+            foreach (var question in FactsRequests.Generator(history).Sample(Questions, Seed, 50)) await AssertAgree(harness, history, question);
             Assert.Empty(await harness.Check.RunAsync());
         }
     }
@@ -35,12 +37,15 @@ public sealed class FactsAgreementTests
     {
         var facts = await harness.Facts.AnswerAsync(question);
         var sql = await harness.Sql.AnswerAsync(question);
-        Assert.Null(FactsCheck.Compare(facts, sql));
+        Assert.True(FactsCheck.Compare(facts, sql) is null, $"{FactsCheck.Compare(facts, sql)}; {Told(question)}; facts {string.Join(' ', facts.Rows.Select(r => NaiveRecount.KeyText(r.Keys)))}; SQL {string.Join(' ', sql.Rows.Select(r => NaiveRecount.KeyText(r.Keys)))}");
         Assert.Equal(sql.CastFailures, facts.CastFailures);
         Assert.Equal(sql.UnallocatedCost, facts.UnallocatedCost);
         AssertRecount(history, question, facts);
         AssertSumsToTotals(question.Request, facts);
     }
+
+    private static string Told(FactsQuestion question) =>
+        $"by {string.Join(", ", question.Request.GroupBy)} where {string.Join(" and ", question.Request.Filter.Select(f => $"{f.Key} in [{NaiveRecount.KeyText(f.Value)}]"))}";
 
     internal static void AssertRecount(FactsHistory history, FactsQuestion question, FactsAnswer answer)
     {
