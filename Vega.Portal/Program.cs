@@ -14,7 +14,8 @@ using Vega.Portal.Verbs.Demo;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
-    Args = CommandLine.HostArguments(args),
+    // Watching settings for changes would watch the data folder with them: a wake-up for every page that the database writes.
+    Args = ["--hostBuilder:reloadConfigOnChange=false", .. CommandLine.HostArguments(args)],
     ContentRootPath = Directory.Exists("wwwroot") ? null : AppContext.BaseDirectory,
 });
 builder.AddSettings(args);

@@ -1,6 +1,7 @@
 using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
+using Vega.Domain.Intake;
 
 namespace Vega.Domain.Leads;
 
@@ -108,6 +109,20 @@ public sealed class Lead
 
     /// <summary>The person.</summary>
     public ContactDetails Contact { get; set; } = new();
+
+    /// <summary>The e-mail that later posts are compared with; null while the lead makes no duplicates (reading 97). Follows status and contact. Personal.</summary>
+    public string? DuplicateEmail
+    {
+        get => DuplicateRule.Counts(Status, Test) ? Contact.Email : null;
+        private set => _ = value;
+    }
+
+    /// <summary>The phone that later posts are compared with; null while the lead makes no duplicates (reading 97). Follows status and contact. Personal.</summary>
+    public string? DuplicatePhone
+    {
+        get => DuplicateRule.Counts(Status, Test) ? Contact.Phone : null;
+        private set => _ = value;
+    }
 
     /// <summary>City at submission (reading 83).</summary>
     public string? OriginalCity { get; set; }

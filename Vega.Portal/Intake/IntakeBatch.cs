@@ -14,13 +14,46 @@ namespace Vega.Portal.Intake;
 /// Decides and saves waiting posts in one transaction under their clients' locks. Stored answers, duplicates, allocations and the configuration version are read after the lock,
 /// so that nothing that races can slip between reading and writing (design §3).
 /// </summary>
-public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, TimeProvider time)
+public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>Saves all of them or none; completes none: the answers are returned in the order of the posts, to be given after the commit.</summary>
+    private VegaDbContext? _db;
+    private LeadInsert? _inserts;
+
+    /// <summary>
+    /// Saves all of them or none; completes none: the answers are returned in the order of the posts, to be given after the commit. One batch at a time. The connection stays open
+    /// for the next batch, and is given up with a batch that fails.
+    /// </summary>
     public async Task<IReadOnlyList<PostAnswer>> SaveAsync(IReadOnlyList<WaitingPost> posts, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            if (_db is null)
+            {
+                _db = await contexts.CreateDbContextAsync(cancellationToken);
+                _db.ChangeTracker.AutoDetectChangesEnabled = false;
+                await _db.Database.OpenConnectionAsync(cancellationToken);
+                _inserts = new LeadInsert(_db);
+            }
+            var answers = await SaveAsync(_db, _inserts!, posts, cancellationToken);
+            _db.ChangeTracker.Clear();
+            return answers;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _inserts?.Dispose();
+        if (_db is not null) await _db.DisposeAsync();
+        (_db, _inserts) = (null, null);
+    }
+
+    private async Task<IReadOnlyList<PostAnswer>> SaveAsync(VegaDbContext db, LeadInsert inserts, IReadOnlyList<WaitingPost> posts, CancellationToken cancellationToken)
+    {
         await using var transaction = await WriteTransaction.BeginAsync(db, gate, posts.Select(p => p.ClientId), cancellationToken);
         var answers = new PostAnswer[posts.Count];
         var saved = new List<(Lead Lead, WaitingPost Post, PostAnswer Answer)>();
@@ -39,14 +72,11 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
         if (saved.Count == 0) return answers;
 
         var now = time.Now();
-        foreach (var (lead, _, _) in saved) db.Leads.Add(lead);
         foreach (var (lead, _, _) in saved) (lead.UpdatedSeq, lead.UpdatedAt) = transaction.NextEvent(lead.ClientId, now);
-        await db.SaveChangesAsync(cancellationToken);
-        foreach (var (lead, post, answer) in saved)
-        {
-            db.LeadEvents.Add(LeadEvent.Of(lead, lead.UpdatedSeq, LeadEventType.Received, lead.UpdatedAt, post.Draft.Submission.Viewer.Actor, lead.Reason));
-            if (post.Retry.Replays(lead)) db.StoredAnswers.Add(Stored(lead, post.Retry, answer));
-        }
+        await inserts.AddAsync([.. saved.Select(s => s.Lead)], cancellationToken);
+        inserts.Add(
+            [.. saved.Select(s => LeadEvent.Of(s.Lead, s.Lead.UpdatedSeq, LeadEventType.Received, s.Lead.UpdatedAt, s.Post.Draft.Submission.Viewer.Actor, s.Lead.Reason))],
+            [.. saved.Where(s => s.Post.Retry.Replays(s.Lead)).Select(s => Stored(s.Lead, s.Post.Retry, s.Answer))]);
         await transaction.CommitAsync(cancellationToken);
         return answers;
     }
@@ -87,7 +117,7 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
         {
             var facts = new BatchFacts();
             var keys = posts.Select(p => p.Retry.Hash).Distinct().ToArray();
-            await foreach (var stored in db.StoredAnswers.AsNoTracking().Where(a => a.ClientId == clientId && keys.Contains(a.Key) && a.ExpiresAt > now).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var stored in db.StoredAnswers.AsNoTracking().Where(a => a.ClientId == clientId && EF.Parameter(keys).Contains(a.Key) && a.ExpiresAt > now).AsAsyncEnumerable().WithCancellation(cancellationToken))
                 facts._answers[stored.Key] = (stored.BodyHash, stored.Answer);
 
             await facts.ReadPeopleAsync(db, clientId, [.. posts.Select(p => p.Draft.DuplicateQuery).OfType<DuplicateQuery>()], cancellationToken);
@@ -95,7 +125,7 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
             var months = posts.Select(p => p.Draft.AllocationKey).OfType<AllocationKey>().Distinct().ToArray();
             var campaigns = months.Select(m => m.CampaignId).Distinct().ToArray();
             var years = months.Select(m => m.Year).Distinct().ToArray();
-            await foreach (var allocation in db.Allocations.AsNoTracking().Where(a => campaigns.Contains(a.CampaignId) && years.Contains(a.Year)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var allocation in db.Allocations.AsNoTracking().Where(a => EF.Parameter(campaigns).Contains(a.CampaignId) && EF.Parameter(years).Contains(a.Year)).AsAsyncEnumerable().WithCancellation(cancellationToken))
             {
                 facts._allocations[new(allocation.CampaignId, allocation.Year, allocation.Month)] = allocation;
                 facts._slotsBefore[allocation.Id] = allocation.SlotsTaken;
@@ -107,13 +137,13 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
         {
             if (queries.Length == 0) return;
             var since = queries.Min(q => q.Since);
-            var emails = queries.Select(q => q.Email).OfType<string>().Distinct().ToArray();
-            var phones = queries.Select(q => q.Phone).OfType<string>().Distinct().ToArray();
-            var leads = db.Leads.Where(l => l.ClientId == clientId && !l.Test && l.CreatedAt >= since && (l.Status == LeadStatus.Pending || l.Status >= LeadStatus.NewLead));
+            string?[] emails = [.. queries.Select(q => q.Email).OfType<string>().Distinct()];
+            string?[] phones = [.. queries.Select(q => q.Phone).OfType<string>().Distinct()];
+            var leads = db.Leads.Where(l => l.ClientId == clientId && l.CreatedAt >= since);
             // Two queries, each on its own index: one with OR would read the table on some databases.
-            foreach (var found in new[] { leads.Where(l => emails.Contains(l.Contact.Email!)), leads.Where(l => phones.Contains(l.Contact.Phone!)) })
+            foreach (var found in new[] { leads.Where(l => EF.Parameter(emails).Contains(l.DuplicateEmail)), leads.Where(l => EF.Parameter(phones).Contains(l.DuplicatePhone)) })
             {
-                await foreach (var person in found.Select(l => new { l.Contact.Email, l.Contact.Phone, l.PublicId, l.CreatedAt }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+                await foreach (var person in found.Select(l => new { Email = l.DuplicateEmail, Phone = l.DuplicatePhone, l.PublicId, l.CreatedAt }).AsAsyncEnumerable().WithCancellation(cancellationToken))
                     Know(person.Email, person.Phone, person.PublicId, person.CreatedAt);
             }
         }

@@ -33,6 +33,8 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>, IEntit
             c.HasIndex(d => d.LastNameKey);
         });
         builder.Navigation(l => l.Contact).IsRequired();
+        builder.Property(l => l.DuplicateEmail).HasMaxLength(400).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.Property(l => l.DuplicatePhone).HasMaxLength(400).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.Property(l => l.OriginalCity).HasMaxLength(1000);
         builder.Property(l => l.OriginalState).HasMaxLength(1000);
         builder.HasIndex(l => l.PublicId).IsUnique();
@@ -46,6 +48,9 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>, IEntit
         builder.HasIndex(l => new { l.StatusChangedAt, l.Id, l.Test });
         builder.HasIndex(l => new { l.Status, l.Id, l.Test, l.CreatedAt, l.UpdatedAt, l.StatusChangedAt });
         builder.HasIndex(l => l.ExternalId);
+        // Only what makes duplicates stands in these, so that a thousand refused posts of one person cost the next one nothing.
+        builder.HasIndex(l => new { l.ClientId, l.DuplicateEmail, l.CreatedAt });
+        builder.HasIndex(l => new { l.ClientId, l.DuplicatePhone, l.CreatedAt });
         builder.HasIndex(l => new { l.CampaignId, l.CreatedOn });
         builder.HasIndex(l => new { l.ClientId, l.UpdatedSeq });
         builder.HasIndex(l => new { l.ClientId, l.ExternalId });

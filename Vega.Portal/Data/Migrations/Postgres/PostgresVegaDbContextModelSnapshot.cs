@@ -823,6 +823,14 @@ namespace Vega.Portal.Data.Migrations.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)");
 
+                    b.Property<string>("DuplicateEmail")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("DuplicatePhone")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
@@ -934,6 +942,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.HasIndex("ClientId", "ExternalId");
 
                     b.HasIndex("ClientId", "UpdatedSeq");
+
+                    b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
+
+                    b.HasIndex("ClientId", "DuplicatePhone", "CreatedAt");
 
                     b.HasIndex("ClientId", "Id", "Test");
 

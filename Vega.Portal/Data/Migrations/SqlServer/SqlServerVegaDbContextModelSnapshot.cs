@@ -823,6 +823,14 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<string>("DuplicateEmail")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("DuplicatePhone")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)")
@@ -934,6 +942,10 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.HasIndex("ClientId", "ExternalId");
 
                     b.HasIndex("ClientId", "UpdatedSeq");
+
+                    b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
+
+                    b.HasIndex("ClientId", "DuplicatePhone", "CreatedAt");
 
                     b.HasIndex("ClientId", "Id", "Test");
 

@@ -790,6 +790,14 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DuplicateEmail")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DuplicatePhone")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
@@ -900,6 +908,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ClientId", "ExternalId");
 
                     b.HasIndex("ClientId", "UpdatedSeq");
+
+                    b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
+
+                    b.HasIndex("ClientId", "DuplicatePhone", "CreatedAt");
 
                     b.HasIndex("ClientId", "Id", "Test");
 

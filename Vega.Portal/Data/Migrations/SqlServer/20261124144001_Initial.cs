@@ -143,6 +143,8 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     ZipCode = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     FirstNameKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     LastNameKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    DuplicateEmail = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    DuplicatePhone = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
                     OriginalCity = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     OriginalState = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     CustomFields = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
@@ -1023,6 +1025,16 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                 name: "IX_Leads_ClientId_CreatedAt_Id_Test_Status_VendorId_CampaignId_UpdatedAt_StatusChangedAt",
                 table: "Leads",
                 columns: new[] { "ClientId", "CreatedAt", "Id", "Test", "Status", "VendorId", "CampaignId", "UpdatedAt", "StatusChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ClientId_DuplicateEmail_CreatedAt",
+                table: "Leads",
+                columns: new[] { "ClientId", "DuplicateEmail", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ClientId_DuplicatePhone_CreatedAt",
+                table: "Leads",
+                columns: new[] { "ClientId", "DuplicatePhone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leads_ClientId_ExternalId",

@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Vega.Portal.Data.Migrations.Postgres
+namespace Vega.Portal.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -16,17 +15,17 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Audit",
                 columns: table => new
                 {
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ActorName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    RemoteIp = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    SubjectId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Changes = table.Column<string>(type: "text", maxLength: -1, nullable: true),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    RemoteIp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Changes = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -37,12 +36,12 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "ClientLedger",
                 columns: table => new
                 {
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    EventSeq = table.Column<long>(type: "bigint", nullable: false),
-                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ConfigVersion = table.Column<long>(type: "bigint", nullable: false),
-                    AuditSeq = table.Column<long>(type: "bigint", nullable: false),
-                    AuditHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    EventSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfigVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    AuditSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    AuditHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -53,30 +52,30 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Clients",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Slug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PrimaryLms = table.Column<bool>(type: "boolean", nullable: false),
-                    StatusLabels = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    DispositionLabels = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    ReturnReasons = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    Scores = table.Column<string>(type: "text", maxLength: -1, nullable: true),
-                    TcpaText = table.Column<string>(type: "text", maxLength: -1, nullable: true),
-                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Contact_Address = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_City = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Phone = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_State = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Zip = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Duplicates_ByEmail = table.Column<bool>(type: "boolean", nullable: false),
-                    Duplicates_ByPhone = table.Column<bool>(type: "boolean", nullable: false),
-                    Duplicates_Days = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PrimaryLms = table.Column<bool>(type: "INTEGER", nullable: false),
+                    StatusLabels = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    DispositionLabels = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ReturnReasons = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Scores = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    TcpaText = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Contact_Address = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_City = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Phone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_State = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Zip = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Duplicates_ByEmail = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Duplicates_ByPhone = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Duplicates_Days = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -87,10 +86,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Xml = table.Column<string>(type: "text", maxLength: -1, nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Xml = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -101,67 +100,69 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Leads",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PublicId = table.Column<long>(type: "bigint", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    VendorId = table.Column<int>(type: "integer", nullable: false),
-                    ContractId = table.Column<int>(type: "integer", nullable: true),
-                    CampaignId = table.Column<int>(type: "integer", nullable: true),
-                    CampaignType = table.Column<byte>(type: "smallint", nullable: true),
-                    ProgramGroupId = table.Column<int>(type: "integer", nullable: true),
-                    DegreeProgramId = table.Column<int>(type: "integer", nullable: true),
-                    CurrentDegreeProgramId = table.Column<int>(type: "integer", nullable: true),
-                    ProgramCode = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    AllocationId = table.Column<int>(type: "integer", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedOn = table.Column<int>(type: "integer", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    StatusChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedSeq = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<byte>(type: "smallint", nullable: false),
-                    FunnelRank = table.Column<int>(type: "integer", nullable: false),
-                    HighestFunnelRank = table.Column<int>(type: "integer", nullable: false),
-                    Disposition = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    RefusalCode = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    ReturnReason = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Billable = table.Column<bool>(type: "boolean", nullable: false),
-                    CostInCents = table.Column<int>(type: "integer", nullable: false),
-                    Payout = table.Column<byte>(type: "smallint", nullable: false),
-                    OverCap = table.Column<bool>(type: "boolean", nullable: false),
-                    HoldsSlot = table.Column<bool>(type: "boolean", nullable: false),
-                    Test = table.Column<bool>(type: "boolean", nullable: false),
-                    Anonymous = table.Column<bool>(type: "boolean", nullable: false),
-                    ExternalId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true, collation: "C"),
-                    FirstName = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    LastName = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    Phone = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
-                    Email = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
-                    StreetAddress = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    City = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    State = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    ZipCode = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    FirstNameKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
-                    LastNameKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
-                    OriginalCity = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    OriginalState = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    CustomFields = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    Source = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    SubId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    AdId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    AdAccountId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    AdCampaignId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    AdSetId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    MarketingPlatformId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    CampusId = table.Column<int>(type: "integer", nullable: true),
-                    LandingPageId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    ComplyedCreativeId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    TemplateId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    PrimaryClientId = table.Column<int>(type: "integer", nullable: true),
-                    RemoteIp = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    IpAddress = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    ApiKeyId = table.Column<int>(type: "integer", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    VendorId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ContractId = table.Column<int>(type: "INTEGER", nullable: true),
+                    CampaignId = table.Column<int>(type: "INTEGER", nullable: true),
+                    CampaignType = table.Column<byte>(type: "INTEGER", nullable: true),
+                    ProgramGroupId = table.Column<int>(type: "INTEGER", nullable: true),
+                    DegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentDegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
+                    ProgramCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    AllocationId = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedOn = table.Column<int>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StatusChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
+                    FunnelRank = table.Column<int>(type: "INTEGER", nullable: false),
+                    HighestFunnelRank = table.Column<int>(type: "INTEGER", nullable: false),
+                    Disposition = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    RefusalCode = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ReturnReason = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Billable = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CostInCents = table.Column<int>(type: "INTEGER", nullable: false),
+                    Payout = table.Column<byte>(type: "INTEGER", nullable: false),
+                    OverCap = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HoldsSlot = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Test = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    FirstName = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    LastName = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    StreetAddress = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    City = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    ZipCode = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    FirstNameKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    LastNameKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    DuplicateEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    DuplicatePhone = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    OriginalCity = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    OriginalState = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CustomFields = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    SubId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    AdId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    AdAccountId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    AdCampaignId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    AdSetId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    MarketingPlatformId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    CampusId = table.Column<int>(type: "INTEGER", nullable: true),
+                    LandingPageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ComplyedCreativeId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    TemplateId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PrimaryClientId = table.Column<int>(type: "INTEGER", nullable: true),
+                    RemoteIp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    IpAddress = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ApiKeyId = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -172,22 +173,22 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "MarketingSpend",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    MarketingPlatformId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    AdAccountId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    AdCampaignId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    AdSetId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    AdId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Date = table.Column<int>(type: "integer", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: true),
-                    VendorId = table.Column<int>(type: "integer", nullable: true),
-                    CampaignId = table.Column<int>(type: "integer", nullable: true),
-                    Impressions = table.Column<long>(type: "bigint", nullable: false),
-                    Clicks = table.Column<long>(type: "bigint", nullable: false),
-                    SpendInCents = table.Column<long>(type: "bigint", nullable: false),
-                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ReplacedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    MarketingPlatformId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    AdAccountId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    AdCampaignId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    AdSetId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    AdId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Date = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: true),
+                    VendorId = table.Column<int>(type: "INTEGER", nullable: true),
+                    CampaignId = table.Column<int>(type: "INTEGER", nullable: true),
+                    Impressions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Clicks = table.Column<long>(type: "INTEGER", nullable: false),
+                    SpendInCents = table.Column<long>(type: "INTEGER", nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReplacedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -198,15 +199,15 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "StoredAnswers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    BodyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    LeadId = table.Column<long>(type: "bigint", nullable: false),
-                    Answer = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -217,11 +218,11 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Campuses",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Code = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -238,8 +239,8 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "ClientSlugs",
                 columns: table => new
                 {
-                    Slug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false)
+                    Slug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -256,10 +257,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Endpoints",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    AnonymousLeads = table.Column<bool>(type: "boolean", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnonymousLeads = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -276,16 +277,16 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "LeadFields",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PostedAs = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Type = table.Column<byte>(type: "smallint", nullable: false),
-                    Required = table.Column<bool>(type: "boolean", nullable: false),
-                    Options = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    Personal = table.Column<bool>(type: "boolean", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PostedAs = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Type = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Required = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Options = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Personal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -302,13 +303,13 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "ProgramGroups",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -325,14 +326,14 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "TcpaDisclosures",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -349,22 +350,22 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Vendors",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PublicId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    InternalClientId = table.Column<int>(type: "integer", nullable: true),
-                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Contact_Address = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_City = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Phone = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_State = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Contact_Zip = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    InternalClientId = table.Column<int>(type: "INTEGER", nullable: true),
+                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Contact_Address = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_City = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Phone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_State = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Contact_Zip = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -380,22 +381,22 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "LeadEvents",
                 columns: table => new
                 {
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    LeadId = table.Column<long>(type: "bigint", nullable: false),
-                    Type = table.Column<byte>(type: "smallint", nullable: false),
-                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<byte>(type: "smallint", nullable: false),
-                    FunnelRank = table.Column<int>(type: "integer", nullable: false),
-                    Billable = table.Column<bool>(type: "boolean", nullable: false),
-                    CostInCents = table.Column<int>(type: "integer", nullable: false),
-                    HoldsSlot = table.Column<bool>(type: "boolean", nullable: false),
-                    DegreeProgramId = table.Column<int>(type: "integer", nullable: true),
-                    City = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    State = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    Changes = table.Column<string>(type: "text", maxLength: -1, nullable: true)
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Type = table.Column<byte>(type: "INTEGER", nullable: false),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
+                    FunnelRank = table.Column<int>(type: "INTEGER", nullable: false),
+                    Billable = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CostInCents = table.Column<int>(type: "INTEGER", nullable: false),
+                    HoldsSlot = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
+                    City = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Changes = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -412,11 +413,11 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "LeadPosts",
                 columns: table => new
                 {
-                    LeadId = table.Column<long>(type: "bigint", nullable: false),
-                    RawParams = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    RawHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Trace = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    ConfigVersion = table.Column<long>(type: "bigint", nullable: false)
+                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
+                    RawParams = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    RawHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Trace = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ConfigVersion = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -433,16 +434,16 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "DegreePrograms",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PublicId = table.Column<long>(type: "bigint", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    ProgramGroupId = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Code = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Status = table.Column<byte>(type: "smallint", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProgramGroupId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -465,18 +466,18 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Contracts",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    VendorId = table.Column<int>(type: "integer", nullable: false),
-                    Payout = table.Column<byte>(type: "smallint", nullable: false),
-                    PercentOfSpend = table.Column<decimal>(type: "numeric(9,4)", precision: 9, scale: 4, nullable: true),
-                    CanPostLeads = table.Column<bool>(type: "boolean", nullable: false),
-                    ReturnDays = table.Column<int>(type: "integer", nullable: false),
-                    AnonymousBillable = table.Column<bool>(type: "boolean", nullable: false),
-                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    VendorId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Payout = table.Column<byte>(type: "INTEGER", nullable: false),
+                    PercentOfSpend = table.Column<decimal>(type: "TEXT", precision: 9, scale: 4, nullable: true),
+                    CanPostLeads = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReturnDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnonymousBillable = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -499,28 +500,28 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Users",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    DisplayName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    Role = table.Column<int>(type: "integer", nullable: false),
-                    VendorId = table.Column<int>(type: "integer", nullable: true),
-                    AllClients = table.Column<bool>(type: "boolean", nullable: false),
-                    DisabledAt = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    EmailConfirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    PasswordHash = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    SecurityStamp = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    PhoneNumber = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    PhoneNumberConfirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    TwoFactorEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    LockoutEnd = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    LockoutEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "integer", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    VendorId = table.Column<int>(type: "INTEGER", nullable: true),
+                    AllClients = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LockoutEnd = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
+                    LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -537,21 +538,21 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "ClientCampaigns",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PublicId = table.Column<long>(type: "bigint", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    VendorId = table.Column<int>(type: "integer", nullable: false),
-                    ContractId = table.Column<int>(type: "integer", nullable: false),
-                    ProgramGroupId = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Type = table.Column<byte>(type: "smallint", nullable: false),
-                    Status = table.Column<byte>(type: "smallint", nullable: false),
-                    OverCap = table.Column<byte>(type: "smallint", nullable: false),
-                    SmartScore = table.Column<byte>(type: "smallint", nullable: false),
-                    SmartScoreExplanation = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    VendorId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ContractId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ProgramGroupId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Type = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
+                    OverCap = table.Column<byte>(type: "INTEGER", nullable: false),
+                    SmartScore = table.Column<byte>(type: "INTEGER", nullable: false),
+                    SmartScoreExplanation = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -574,19 +575,19 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    UserId = table.Column<int>(type: "integer", nullable: true),
-                    ClientId = table.Column<int>(type: "integer", nullable: true),
-                    VendorId = table.Column<int>(type: "integer", nullable: true),
-                    Prefix = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Test = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    UserId = table.Column<int>(type: "INTEGER", nullable: true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: true),
+                    VendorId = table.Column<int>(type: "INTEGER", nullable: true),
+                    Prefix = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Test = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -615,11 +616,11 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    ClaimType = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    ClaimValue = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -636,10 +637,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "AspNetUserLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    ProviderKey = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    ProviderDisplayName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    UserId = table.Column<int>(type: "integer", nullable: false)
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ProviderKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ProviderDisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -656,10 +657,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "AspNetUserTokens",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    LoginProvider = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Value = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -676,10 +677,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "LookUps",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -696,14 +697,14 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "RevealGrants",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    LeadId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -732,9 +733,9 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "UserAddresses",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    LastUsedAt = table.Column<long>(type: "bigint", nullable: false)
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -751,8 +752,8 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "UserClients",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false)
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -775,9 +776,9 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "UserPreferences",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -794,20 +795,20 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "Allocations",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    CampaignId = table.Column<int>(type: "integer", nullable: false),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Year = table.Column<int>(type: "integer", nullable: false),
-                    Month = table.Column<int>(type: "integer", nullable: false),
-                    Cap = table.Column<int>(type: "integer", nullable: true),
-                    CplInCents = table.Column<int>(type: "integer", nullable: false),
-                    CpeInCents = table.Column<int>(type: "integer", nullable: true),
-                    VendorProjection = table.Column<int>(type: "integer", nullable: true),
-                    SlotsTaken = table.Column<int>(type: "integer", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CampaignId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Year = table.Column<int>(type: "INTEGER", nullable: false),
+                    Month = table.Column<int>(type: "INTEGER", nullable: false),
+                    Cap = table.Column<int>(type: "INTEGER", nullable: true),
+                    CplInCents = table.Column<int>(type: "INTEGER", nullable: false),
+                    CpeInCents = table.Column<int>(type: "INTEGER", nullable: true),
+                    VendorProjection = table.Column<int>(type: "INTEGER", nullable: true),
+                    SlotsTaken = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -824,19 +825,19 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 name: "FilterRules",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ClientId = table.Column<int>(type: "integer", nullable: false),
-                    Level = table.Column<byte>(type: "smallint", nullable: false),
-                    CampaignId = table.Column<int>(type: "integer", nullable: true),
-                    DegreeProgramId = table.Column<int>(type: "integer", nullable: true),
-                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    When = table.Column<string>(type: "text", maxLength: -1, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Level = table.Column<byte>(type: "INTEGER", nullable: false),
+                    CampaignId = table.Column<int>(type: "INTEGER", nullable: true),
+                    DegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    When = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1021,9 +1022,19 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 columns: new[] { "CampaignId", "CreatedOn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Leads_ClientId_CreatedAt_Id_Test_Status_VendorId_CampaignId~",
+                name: "IX_Leads_ClientId_CreatedAt_Id_Test_Status_VendorId_CampaignId_UpdatedAt_StatusChangedAt",
                 table: "Leads",
                 columns: new[] { "ClientId", "CreatedAt", "Id", "Test", "Status", "VendorId", "CampaignId", "UpdatedAt", "StatusChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ClientId_DuplicateEmail_CreatedAt",
+                table: "Leads",
+                columns: new[] { "ClientId", "DuplicateEmail", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ClientId_DuplicatePhone_CreatedAt",
+                table: "Leads",
+                columns: new[] { "ClientId", "DuplicatePhone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leads_ClientId_ExternalId",
@@ -1092,7 +1103,7 @@ namespace Vega.Portal.Data.Migrations.Postgres
                 columns: new[] { "UpdatedAt", "Id", "Test" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Leads_VendorId_CreatedAt_Id_Test_Status_ClientId_CampaignId~",
+                name: "IX_Leads_VendorId_CreatedAt_Id_Test_Status_ClientId_CampaignId_UpdatedAt_StatusChangedAt",
                 table: "Leads",
                 columns: new[] { "VendorId", "CreatedAt", "Id", "Test", "Status", "ClientId", "CampaignId", "UpdatedAt", "StatusChangedAt" });
 

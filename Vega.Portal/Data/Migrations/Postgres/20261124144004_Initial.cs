@@ -1,9 +1,10 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Vega.Portal.Data.Migrations.Sqlite
+namespace Vega.Portal.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,17 +16,17 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Audit",
                 columns: table => new
                 {
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ActorName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    RemoteIp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Changes = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ActorName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    RemoteIp = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    SubjectId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Changes = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -36,12 +37,12 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "ClientLedger",
                 columns: table => new
                 {
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    EventSeq = table.Column<long>(type: "INTEGER", nullable: false),
-                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfigVersion = table.Column<long>(type: "INTEGER", nullable: false),
-                    AuditSeq = table.Column<long>(type: "INTEGER", nullable: false),
-                    AuditHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    EventSeq = table.Column<long>(type: "bigint", nullable: false),
+                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ConfigVersion = table.Column<long>(type: "bigint", nullable: false),
+                    AuditSeq = table.Column<long>(type: "bigint", nullable: false),
+                    AuditHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -52,30 +53,30 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Clients",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Slug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PrimaryLms = table.Column<bool>(type: "INTEGER", nullable: false),
-                    StatusLabels = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    DispositionLabels = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    ReturnReasons = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    Scores = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    TcpaText = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Contact_Address = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_City = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Phone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_State = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Zip = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Duplicates_ByEmail = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Duplicates_ByPhone = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Duplicates_Days = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Slug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PrimaryLms = table.Column<bool>(type: "boolean", nullable: false),
+                    StatusLabels = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    DispositionLabels = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    ReturnReasons = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Scores = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    TcpaText = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Contact_Address = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_City = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Phone = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_State = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Zip = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Duplicates_ByEmail = table.Column<bool>(type: "boolean", nullable: false),
+                    Duplicates_ByPhone = table.Column<bool>(type: "boolean", nullable: false),
+                    Duplicates_Days = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -86,10 +87,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Xml = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Xml = table.Column<string>(type: "text", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -100,67 +101,69 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Leads",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    VendorId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ContractId = table.Column<int>(type: "INTEGER", nullable: true),
-                    CampaignId = table.Column<int>(type: "INTEGER", nullable: true),
-                    CampaignType = table.Column<byte>(type: "INTEGER", nullable: true),
-                    ProgramGroupId = table.Column<int>(type: "INTEGER", nullable: true),
-                    DegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
-                    CurrentDegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
-                    ProgramCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    AllocationId = table.Column<int>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    CreatedOn = table.Column<int>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    StatusChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedSeq = table.Column<long>(type: "INTEGER", nullable: false),
-                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
-                    FunnelRank = table.Column<int>(type: "INTEGER", nullable: false),
-                    HighestFunnelRank = table.Column<int>(type: "INTEGER", nullable: false),
-                    Disposition = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    RefusalCode = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    ReturnReason = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Billable = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CostInCents = table.Column<int>(type: "INTEGER", nullable: false),
-                    Payout = table.Column<byte>(type: "INTEGER", nullable: false),
-                    OverCap = table.Column<bool>(type: "INTEGER", nullable: false),
-                    HoldsSlot = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Test = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
-                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    FirstName = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    LastName = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    Phone = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
-                    Email = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
-                    StreetAddress = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    City = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    State = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    ZipCode = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    FirstNameKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    LastNameKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    OriginalCity = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    OriginalState = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    CustomFields = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    Source = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    SubId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    AdId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    AdAccountId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    AdCampaignId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    AdSetId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    MarketingPlatformId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    CampusId = table.Column<int>(type: "INTEGER", nullable: true),
-                    LandingPageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ComplyedCreativeId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    TemplateId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    PrimaryClientId = table.Column<int>(type: "INTEGER", nullable: true),
-                    RemoteIp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    IpAddress = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    ApiKeyId = table.Column<int>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PublicId = table.Column<long>(type: "bigint", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    VendorId = table.Column<int>(type: "integer", nullable: false),
+                    ContractId = table.Column<int>(type: "integer", nullable: true),
+                    CampaignId = table.Column<int>(type: "integer", nullable: true),
+                    CampaignType = table.Column<byte>(type: "smallint", nullable: true),
+                    ProgramGroupId = table.Column<int>(type: "integer", nullable: true),
+                    DegreeProgramId = table.Column<int>(type: "integer", nullable: true),
+                    CurrentDegreeProgramId = table.Column<int>(type: "integer", nullable: true),
+                    ProgramCode = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    AllocationId = table.Column<int>(type: "integer", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedOn = table.Column<int>(type: "integer", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    StatusChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedSeq = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<byte>(type: "smallint", nullable: false),
+                    FunnelRank = table.Column<int>(type: "integer", nullable: false),
+                    HighestFunnelRank = table.Column<int>(type: "integer", nullable: false),
+                    Disposition = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    RefusalCode = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ReturnReason = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Billable = table.Column<bool>(type: "boolean", nullable: false),
+                    CostInCents = table.Column<int>(type: "integer", nullable: false),
+                    Payout = table.Column<byte>(type: "smallint", nullable: false),
+                    OverCap = table.Column<bool>(type: "boolean", nullable: false),
+                    HoldsSlot = table.Column<bool>(type: "boolean", nullable: false),
+                    Test = table.Column<bool>(type: "boolean", nullable: false),
+                    Anonymous = table.Column<bool>(type: "boolean", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true, collation: "C"),
+                    FirstName = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    LastName = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Phone = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    Email = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    StreetAddress = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    City = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    State = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    ZipCode = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    FirstNameKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    LastNameKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    DuplicateEmail = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    DuplicatePhone = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    OriginalCity = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    OriginalState = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CustomFields = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Source = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    SubId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    AdId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    AdAccountId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    AdCampaignId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    AdSetId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    MarketingPlatformId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    CampusId = table.Column<int>(type: "integer", nullable: true),
+                    LandingPageId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    ComplyedCreativeId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    TemplateId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    PrimaryClientId = table.Column<int>(type: "integer", nullable: true),
+                    RemoteIp = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    IpAddress = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ApiKeyId = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -171,22 +174,22 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "MarketingSpend",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    MarketingPlatformId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    AdAccountId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    AdCampaignId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    AdSetId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    AdId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Date = table.Column<int>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: true),
-                    VendorId = table.Column<int>(type: "INTEGER", nullable: true),
-                    CampaignId = table.Column<int>(type: "INTEGER", nullable: true),
-                    Impressions = table.Column<long>(type: "INTEGER", nullable: false),
-                    Clicks = table.Column<long>(type: "INTEGER", nullable: false),
-                    SpendInCents = table.Column<long>(type: "INTEGER", nullable: false),
-                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ReplacedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    MarketingPlatformId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    AdAccountId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    AdCampaignId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    AdSetId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    AdId = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Date = table.Column<int>(type: "integer", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: true),
+                    VendorId = table.Column<int>(type: "integer", nullable: true),
+                    CampaignId = table.Column<int>(type: "integer", nullable: true),
+                    Impressions = table.Column<long>(type: "bigint", nullable: false),
+                    Clicks = table.Column<long>(type: "bigint", nullable: false),
+                    SpendInCents = table.Column<long>(type: "bigint", nullable: false),
+                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReplacedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -197,15 +200,15 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "StoredAnswers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    BodyHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Answer = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    BodyHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LeadId = table.Column<long>(type: "bigint", nullable: false),
+                    Answer = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -216,11 +219,11 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Campuses",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Code = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Code = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -237,8 +240,8 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "ClientSlugs",
                 columns: table => new
                 {
-                    Slug = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false)
+                    Slug = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -255,10 +258,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Endpoints",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    AnonymousLeads = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    AnonymousLeads = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -275,16 +278,16 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "LeadFields",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PostedAs = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Type = table.Column<byte>(type: "INTEGER", nullable: false),
-                    Required = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Options = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    Personal = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Position = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PostedAs = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Type = table.Column<byte>(type: "smallint", nullable: false),
+                    Required = table.Column<bool>(type: "boolean", nullable: false),
+                    Options = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Personal = table.Column<bool>(type: "boolean", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -301,13 +304,13 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "ProgramGroups",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -324,14 +327,14 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "TcpaDisclosures",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -348,22 +351,22 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Vendors",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    InternalClientId = table.Column<int>(type: "INTEGER", nullable: true),
-                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Contact_Address = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_City = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Phone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_State = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Contact_Zip = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PublicId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    InternalClientId = table.Column<int>(type: "integer", nullable: true),
+                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Contact_Address = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_City = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Phone = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_State = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Contact_Zip = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -379,22 +382,22 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "LeadEvents",
                 columns: table => new
                 {
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
-                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Type = table.Column<byte>(type: "INTEGER", nullable: false),
-                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
-                    FunnelRank = table.Column<int>(type: "INTEGER", nullable: false),
-                    Billable = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CostInCents = table.Column<int>(type: "INTEGER", nullable: false),
-                    HoldsSlot = table.Column<bool>(type: "INTEGER", nullable: false),
-                    DegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
-                    City = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    State = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
-                    Changes = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    LeadId = table.Column<long>(type: "bigint", nullable: false),
+                    Type = table.Column<byte>(type: "smallint", nullable: false),
+                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Status = table.Column<byte>(type: "smallint", nullable: false),
+                    FunnelRank = table.Column<int>(type: "integer", nullable: false),
+                    Billable = table.Column<bool>(type: "boolean", nullable: false),
+                    CostInCents = table.Column<int>(type: "integer", nullable: false),
+                    HoldsSlot = table.Column<bool>(type: "boolean", nullable: false),
+                    DegreeProgramId = table.Column<int>(type: "integer", nullable: true),
+                    City = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    State = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Changes = table.Column<string>(type: "text", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -411,11 +414,11 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "LeadPosts",
                 columns: table => new
                 {
-                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
-                    RawParams = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    RawHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Trace = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    ConfigVersion = table.Column<long>(type: "INTEGER", nullable: false)
+                    LeadId = table.Column<long>(type: "bigint", nullable: false),
+                    RawParams = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    RawHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Trace = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    ConfigVersion = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -432,16 +435,16 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "DegreePrograms",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ProgramGroupId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Code = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PublicId = table.Column<long>(type: "bigint", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    ProgramGroupId = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Code = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Status = table.Column<byte>(type: "smallint", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -464,18 +467,18 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Contracts",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    VendorId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Payout = table.Column<byte>(type: "INTEGER", nullable: false),
-                    PercentOfSpend = table.Column<decimal>(type: "TEXT", precision: 9, scale: 4, nullable: true),
-                    CanPostLeads = table.Column<bool>(type: "INTEGER", nullable: false),
-                    ReturnDays = table.Column<int>(type: "INTEGER", nullable: false),
-                    AnonymousBillable = table.Column<bool>(type: "INTEGER", nullable: false),
-                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    VendorId = table.Column<int>(type: "integer", nullable: false),
+                    Payout = table.Column<byte>(type: "smallint", nullable: false),
+                    PercentOfSpend = table.Column<decimal>(type: "numeric(9,4)", precision: 9, scale: 4, nullable: true),
+                    CanPostLeads = table.Column<bool>(type: "boolean", nullable: false),
+                    ReturnDays = table.Column<int>(type: "integer", nullable: false),
+                    AnonymousBillable = table.Column<bool>(type: "boolean", nullable: false),
+                    ArchivedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -498,28 +501,28 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Users",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    VendorId = table.Column<int>(type: "INTEGER", nullable: true),
-                    AllClients = table.Column<bool>(type: "INTEGER", nullable: false),
-                    DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    LockoutEnd = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
-                    LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    DisplayName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Role = table.Column<int>(type: "integer", nullable: false),
+                    VendorId = table.Column<int>(type: "integer", nullable: true),
+                    AllClients = table.Column<bool>(type: "boolean", nullable: false),
+                    DisabledAt = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    PasswordHash = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    SecurityStamp = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    PhoneNumberConfirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    TwoFactorEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    LockoutEnd = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LockoutEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    AccessFailedCount = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -536,21 +539,21 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "ClientCampaigns",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PublicId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    VendorId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ContractId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ProgramGroupId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Type = table.Column<byte>(type: "INTEGER", nullable: false),
-                    Status = table.Column<byte>(type: "INTEGER", nullable: false),
-                    OverCap = table.Column<byte>(type: "INTEGER", nullable: false),
-                    SmartScore = table.Column<byte>(type: "INTEGER", nullable: false),
-                    SmartScoreExplanation = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PublicId = table.Column<long>(type: "bigint", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    VendorId = table.Column<int>(type: "integer", nullable: false),
+                    ContractId = table.Column<int>(type: "integer", nullable: false),
+                    ProgramGroupId = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Type = table.Column<byte>(type: "smallint", nullable: false),
+                    Status = table.Column<byte>(type: "smallint", nullable: false),
+                    OverCap = table.Column<byte>(type: "smallint", nullable: false),
+                    SmartScore = table.Column<byte>(type: "smallint", nullable: false),
+                    SmartScoreExplanation = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -573,19 +576,19 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    UserId = table.Column<int>(type: "INTEGER", nullable: true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: true),
-                    VendorId = table.Column<int>(type: "INTEGER", nullable: true),
-                    Prefix = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Test = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    UserId = table.Column<int>(type: "integer", nullable: true),
+                    ClientId = table.Column<int>(type: "integer", nullable: true),
+                    VendorId = table.Column<int>(type: "integer", nullable: true),
+                    Prefix = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Test = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -614,11 +617,11 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    ClaimType = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -635,10 +638,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "AspNetUserLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    ProviderKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    ProviderDisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false)
+                    LoginProvider = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    ProviderKey = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    ProviderDisplayName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    UserId = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -655,10 +658,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "AspNetUserTokens",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    LoginProvider = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Value = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -675,10 +678,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "LookUps",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -695,14 +698,14 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "RevealGrants",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    LeadId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    LeadId = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -731,9 +734,9 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "UserAddresses",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -750,8 +753,8 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "UserClients",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false)
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -774,9 +777,9 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "UserPreferences",
                 columns: table => new
                 {
-                    UserId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                    UserId = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -793,20 +796,20 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "Allocations",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    CampaignId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Year = table.Column<int>(type: "INTEGER", nullable: false),
-                    Month = table.Column<int>(type: "INTEGER", nullable: false),
-                    Cap = table.Column<int>(type: "INTEGER", nullable: true),
-                    CplInCents = table.Column<int>(type: "INTEGER", nullable: false),
-                    CpeInCents = table.Column<int>(type: "INTEGER", nullable: true),
-                    VendorProjection = table.Column<int>(type: "INTEGER", nullable: true),
-                    SlotsTaken = table.Column<int>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CampaignId = table.Column<int>(type: "integer", nullable: false),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Year = table.Column<int>(type: "integer", nullable: false),
+                    Month = table.Column<int>(type: "integer", nullable: false),
+                    Cap = table.Column<int>(type: "integer", nullable: true),
+                    CplInCents = table.Column<int>(type: "integer", nullable: false),
+                    CpeInCents = table.Column<int>(type: "integer", nullable: true),
+                    VendorProjection = table.Column<int>(type: "integer", nullable: true),
+                    SlotsTaken = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -823,19 +826,19 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 name: "FilterRules",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ClientId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Level = table.Column<byte>(type: "INTEGER", nullable: false),
-                    CampaignId = table.Column<int>(type: "INTEGER", nullable: true),
-                    DegreeProgramId = table.Column<int>(type: "INTEGER", nullable: true),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Position = table.Column<int>(type: "INTEGER", nullable: false),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    When = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    Level = table.Column<byte>(type: "smallint", nullable: false),
+                    CampaignId = table.Column<int>(type: "integer", nullable: true),
+                    DegreeProgramId = table.Column<int>(type: "integer", nullable: true),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    When = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1020,9 +1023,19 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 columns: new[] { "CampaignId", "CreatedOn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Leads_ClientId_CreatedAt_Id_Test_Status_VendorId_CampaignId_UpdatedAt_StatusChangedAt",
+                name: "IX_Leads_ClientId_CreatedAt_Id_Test_Status_VendorId_CampaignId~",
                 table: "Leads",
                 columns: new[] { "ClientId", "CreatedAt", "Id", "Test", "Status", "VendorId", "CampaignId", "UpdatedAt", "StatusChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ClientId_DuplicateEmail_CreatedAt",
+                table: "Leads",
+                columns: new[] { "ClientId", "DuplicateEmail", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Leads_ClientId_DuplicatePhone_CreatedAt",
+                table: "Leads",
+                columns: new[] { "ClientId", "DuplicatePhone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Leads_ClientId_ExternalId",
@@ -1091,7 +1104,7 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 columns: new[] { "UpdatedAt", "Id", "Test" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Leads_VendorId_CreatedAt_Id_Test_Status_ClientId_CampaignId_UpdatedAt_StatusChangedAt",
+                name: "IX_Leads_VendorId_CreatedAt_Id_Test_Status_ClientId_CampaignId~",
                 table: "Leads",
                 columns: new[] { "VendorId", "CreatedAt", "Id", "Test", "Status", "ClientId", "CampaignId", "UpdatedAt", "StatusChangedAt" });
 

@@ -13,7 +13,7 @@ using Vega.Portal.Data;
 namespace Vega.Portal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerVegaDbContext))]
-    [Migration("20261121084036_Initial")]
+    [Migration("20261124144001_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -826,6 +826,14 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<string>("DuplicateEmail")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("DuplicatePhone")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)")
@@ -937,6 +945,10 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.HasIndex("ClientId", "ExternalId");
 
                     b.HasIndex("ClientId", "UpdatedSeq");
+
+                    b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
+
+                    b.HasIndex("ClientId", "DuplicatePhone", "CreatedAt");
 
                     b.HasIndex("ClientId", "Id", "Test");
 
