@@ -61,6 +61,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
             PrimaryClientId = int.TryParse(Draft[ControlFields.PrimaryClient], out var primary) ? primary : null,
             RemoteIp = submission.RemoteIp, IpAddress = Draft[ControlFields.IpAddress], ApiKeyId = submission.Viewer.KeyId,
         };
+        lead.KeepDuplicateKeys();
         lead.Billable = Pricing.Billable(lead, status, Draft.Vendor.InternalClientId is not null, Draft.Contract);
         var trace = new IntakeTrace { ConfigVersion = Draft.ConfigVersion, Steps = steps, Errors = Errors, Warnings = Draft.Warnings };
         lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };

@@ -110,19 +110,11 @@ public sealed class Lead
     /// <summary>The person.</summary>
     public ContactDetails Contact { get; set; } = new();
 
-    /// <summary>The e-mail that later posts are compared with; null while the lead makes no duplicates (reading 97). Follows status and contact. Personal.</summary>
-    public string? DuplicateEmail
-    {
-        get => DuplicateRule.Counts(Status, Test) ? Contact.Email : null;
-        private set => _ = value;
-    }
+    /// <summary>The e-mail that later posts are compared with; null while the lead makes no duplicates (reading 97). Personal.</summary>
+    public string? DuplicateEmail { get; private set; }
 
-    /// <summary>The phone that later posts are compared with; null while the lead makes no duplicates (reading 97). Follows status and contact. Personal.</summary>
-    public string? DuplicatePhone
-    {
-        get => DuplicateRule.Counts(Status, Test) ? Contact.Phone : null;
-        private set => _ = value;
-    }
+    /// <summary>The phone that later posts are compared with; null while the lead makes no duplicates (reading 97). Personal.</summary>
+    public string? DuplicatePhone { get; private set; }
 
     /// <summary>City at submission (reading 83).</summary>
     public string? OriginalCity { get; set; }
@@ -189,6 +181,9 @@ public sealed class Lead
 
     /// <summary>The reason on the wire when the status is <c>filtered</c>.</summary>
     public string? FilteredReason => Status is LeadStatus.Filtered ? Reason : null;
+
+    /// <summary>Sets what later posts are compared with, after status or contact changed.</summary>
+    public void KeepDuplicateKeys() => (DuplicateEmail, DuplicatePhone) = DuplicateRule.Counts(Status, Test) ? (Contact.Email, Contact.Phone) : (null, null);
 }
 
 /// <summary>The post of a lead, beside it in a table of its own, so that lists of leads read narrow rows.</summary>

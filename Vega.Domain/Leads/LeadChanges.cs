@@ -40,6 +40,7 @@ public sealed class LeadChanges
         var change = new LeadChanges(lead, patch, context);
         change.Check();
         if (change.errors.Count == 0) change.Make();
+        if (change.errors.Count == 0) lead.KeepDuplicateKeys();
         return new(change.errors, change.events, change.notes, change.slotDelta);
     }
 

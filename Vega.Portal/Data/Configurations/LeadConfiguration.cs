@@ -33,8 +33,8 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>, IEntit
             c.HasIndex(d => d.LastNameKey);
         });
         builder.Navigation(l => l.Contact).IsRequired();
-        builder.Property(l => l.DuplicateEmail).HasMaxLength(400).UsePropertyAccessMode(PropertyAccessMode.Property);
-        builder.Property(l => l.DuplicatePhone).HasMaxLength(400).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.Property(l => l.DuplicateEmail).HasMaxLength(400);
+        builder.Property(l => l.DuplicatePhone).HasMaxLength(400);
         builder.Property(l => l.OriginalCity).HasMaxLength(1000);
         builder.Property(l => l.OriginalState).HasMaxLength(1000);
         builder.HasIndex(l => l.PublicId).IsUnique();

@@ -38,6 +38,9 @@ public sealed class ResourceDocument(ResourceType type, Viewer viewer) : IResult
     /// <summary>200, or 201 with the address of what was made.</summary>
     public int StatusCode { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>The address of the document where it is not that of the resource.</summary>
+    public string? Self { get; init; }
+
     /// <summary>The version, for <c>ETag</c>.</summary>
     public string? Version { get; init; }
 
@@ -50,7 +53,7 @@ public sealed class ResourceDocument(ResourceType type, Viewer viewer) : IResult
         response.Headers.CacheControl = "no-store";
         response.Headers.Vary = "Accept";
         if (Version is not null) response.Headers.ETag = $"\"{Version}\"";
-        var self = Page is null ? type.Self(Row!) : null;
+        var self = Page is null ? Self ?? type.Self(Row!) : null;
         if (StatusCode == StatusCodes.Status201Created) response.Headers.Location = self;
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();

@@ -115,7 +115,7 @@ public sealed class ResourceRoutes<T, TSearch>(JsonApiRoutes routes, ResourceTyp
             var viewer = routes.Viewer(http);
             if (await Search(http).FindAsync(viewer, Id(http), http.RequestAborted) is not { } row) return Problems.NotFound();
             if (await read(http.RequestServices.GetRequiredService<TSource>(), viewer, row, http.RequestAborted) is not { } found) return Problems.NotFound();
-            return new ResourceDocument(of, viewer) { Row = found, Query = query, Included = await Registry(http).LoadAsync(of, [found], query!, viewer, http.RequestAborted) };
+            return new ResourceDocument(of, viewer) { Row = found, Self = http.Request.PathBase + http.Request.Path, Query = query, Included = await Registry(http).LoadAsync(of, [found], query!, viewer, http.RequestAborted) };
         });
         return this;
     }

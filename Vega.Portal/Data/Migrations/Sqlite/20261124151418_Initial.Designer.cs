@@ -12,7 +12,7 @@ using Vega.Portal.Data;
 namespace Vega.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteVegaDbContext))]
-    [Migration("20261124143959_Initial")]
+    [Migration("20261124151418_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

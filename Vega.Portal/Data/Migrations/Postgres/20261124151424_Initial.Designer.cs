@@ -13,7 +13,7 @@ using Vega.Portal.Data;
 namespace Vega.Portal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVegaDbContext))]
-    [Migration("20261124144004_Initial")]
+    [Migration("20261124151424_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -13,7 +13,7 @@ using Vega.Portal.Data;
 namespace Vega.Portal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerVegaDbContext))]
-    [Migration("20261124144001_Initial")]
+    [Migration("20261124151421_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
