@@ -7,8 +7,17 @@ namespace Vega.Tests.Support;
 public sealed partial class VegaProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Lazy<Task> _killed;
 
-    private VegaProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private VegaProcess(Process process, Uri address)
+    {
+        (_process, Address) = (process, address);
+        _killed = new Lazy<Task>(() =>
+        {
+            process.Kill();
+            return process.WaitForExitAsync();
+        });
+    }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -41,12 +50,8 @@ public sealed partial class VegaProcess : IDisposable
         }
     }
 
-    /// <summary>As <c>kill -9</c>: it gets no word in.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    /// <summary>As <c>kill -9</c>: it gets no word in. Whoever calls while it dies waits with the first: a Process is not made to be waited for by many threads at once.</summary>
+    public Task KillAsync() => _killed.Value;
 
     public void Dispose()
     {
