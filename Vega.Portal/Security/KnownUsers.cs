@@ -11,6 +11,9 @@ public sealed record KnownUser(int Id, string Email, string Name, Role Role, int
     /// <summary>True while a session that was made under this stamp still counts.</summary>
     public bool Accepts(string stamp) => !Disabled && stamp == Stamp;
 
+    /// <summary>True while a viewer that was made of the user earlier sees no more and no less than one made now.</summary>
+    public bool IsStill(Viewer viewer) => viewer.Role == Role && viewer.VendorId == VendorId && (viewer.ClientIds is null ? ClientIds is null : ClientIds is not null && viewer.ClientIds.SequenceEqual(ClientIds));
+
     /// <summary>The user as a viewer.</summary>
     public Viewer Viewer(string? remoteIp, int? keyId = null, bool testKey = false) => new()
     {

@@ -3,11 +3,17 @@ using Microsoft.AspNetCore.Components.Server;
 
 namespace Vega.Portal.Security;
 
-/// <summary>Ends open circuits, too, when their user is disabled or signs out everywhere.</summary>
+/// <summary>
+/// Ends open circuits, too, when their user is disabled, signs out everywhere, or gets another role or scope: what a page shows was decided for the viewer it began with. The browser
+/// is sent to the sign-in, which sends those whose session still counts straight back, as who they are now.
+/// </summary>
 public sealed class Revalidation(ILoggerFactory loggers, KnownUsers users) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(10);
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        authenticationState.User.Session() is not { } session || (await users.FindAsync(session.UserId, cancellationToken))?.Accepts(session.Stamp) == true;
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        if (authenticationState.User.Session() is not { } session) return true;
+        return await users.FindAsync(session.UserId, cancellationToken) is { } user && user.Accepts(session.Stamp) && user.IsStill(authenticationState.User.Viewer());
+    }
 }

@@ -22,8 +22,27 @@ public sealed class AccountPagesTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First.WaitForAsync();
         var id = await app.ReadAsync(db => Task.FromResult(db.Users.Single(u => u.Email == "gone@example.com").Id));
         Assert.IsType<Change<UserRow>.Saved>(await app.Services.GetRequiredService<UserCommands>().DisableAsync(Viewer.System, id));
-        // the circuit asks every ten seconds
+        // the circuit asks every few seconds
         await page.WaitForURLAsync(url => url.Contains("/account/sign-in", StringComparison.Ordinal), new() { Timeout = 60_000 });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task OpenPage_UserMovedToAnotherClient_ShowsThatClientsLeads()
+    {
+        await using var app = await VegaApp.StartAsync();
+        var (first, second) = (new School(app), new School(app));
+        var (email, password) = first.AddUser("ClientViewer");
+        await first.OpenAsync();
+        await second.OpenAsync();
+        var (before, after) = ((await first.PostAsync()).Id, (await second.PostAsync()).Id);
+        var page = await browser.SignInAsync(app, email, password, "/leads");
+        await page.GetByText(before).First.WaitForAsync();
+        var id = await app.ReadAsync(db => Task.FromResult(db.Users.Single(u => u.Email == email).Id));
+        Assert.IsType<Change<UserRow>.Saved>(await app.Services.GetRequiredService<UserCommands>().ChangeAsync(Viewer.System, id, new UserInput { Clients = new(true, [second.ClientId]) }));
+        // Without a click: the circuit ends, and the sign-in sends the session back as who it is now.
+        await page.GetByText(after).First.WaitForAsync(new() { Timeout = 60_000 });
+        Assert.Equal(0, await page.GetByText(before).CountAsync());
         await page.Context.CloseAsync();
     }
 
