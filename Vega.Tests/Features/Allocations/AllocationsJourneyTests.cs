@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Tests.Support;
@@ -28,6 +30,61 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).Last.ClickAsync();
         await Assertions.Expect(page.GetByText("2 allocations of December taken back.")).ToBeVisibleAsync();
         Assert.False((await sheet.FindAsync(sheet.Healthcare, new(2026, 12))).Allocated);
+    }
+
+    [Fact]
+    public async Task Cap_ByKeyboardAlone_IsEditedRefusedAndUndone()
+    {
+        var (sheet, page) = await OpenAsync();
+        await Cell(page, sheet.Healthcare, 0).FocusAsync();
+        await page.Keyboard.TypeAsync("abc");
+        await page.Keyboard.PressAsync("Enter");
+        var told = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "“abc” is not a number of leads" });
+        await Assertions.Expect(Cell(page, sheet.Healthcare, 0)).ToHaveAttributeAsync("aria-invalid", "true");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(told).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync();
+        await page.PictureAsync("allocations-refused");
+        await page.Keyboard.PressAsync("Escape");
+        await ExpectAsync(page, sheet.Healthcare, 0, "200");
+
+        await page.Keyboard.TypeAsync("250");
+        await page.Keyboard.PressAsync("Enter");
+        await SavedAsync(page);
+        Assert.Equal(250, (await sheet.FindAsync(sheet.Healthcare)).Cap);
+
+        await page.Keyboard.PressAsync("Control+z");
+        await ExpectAsync(page, sheet.Healthcare, 0, "200");
+        await SavedAsync(page);
+        Assert.Equal(200, (await sheet.FindAsync(sheet.Healthcare)).Cap);
+    }
+
+    [Fact]
+    public async Task Block_Of5By3_IsPastedAndUndone()
+    {
+        var (sheet, page) = await OpenAsync(school =>
+        {
+            school.Client["programGroups"]!.AsArray().Add(new JsonObject { ["name"] = "Law", ["programs"] = new JsonArray(new JsonObject { ["code"] = "LAW", ["name"] = "Law" }) });
+            var campaigns = school.Contract["campaigns"]!.AsArray();
+            foreach (var (name, type) in new[] { ("Law", "exclusive"), ("Law shared", "shared") }) campaigns.Add(new JsonObject { ["name"] = name, ["programGroup"] = "Law", ["type"] = type, ["status"] = "active" });
+            foreach (var campaign in campaigns)
+                if (campaign!["allocations"] is not JsonArray { Count: > 0 }) campaign["allocations"] = new JsonArray(new JsonObject { ["year"] = 2026, ["month"] = 11, ["cap"] = 30, ["cplInCents"] = 2000 });
+        });
+        var rows = (await page.Locator("tr[data-row]").EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.row)")).Select(r => int.Parse(r, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(5, rows.Length);
+        var before = await ValuesAsync(sheet, rows);
+        var block = Enumerable.Range(1, 5).Select(i => $"{100 + i}|{10 + i}.50|{90 + i}").ToList();
+
+        await Cell(page, rows[0], 0).FocusAsync();
+        await PasteAsync(page, string.Join('\n', block).Replace('|', '\t'));
+        await ExpectAsync(page, rows[4], 2, "95");
+        await SavedAsync(page);
+        Assert.Equal(block, await ValuesAsync(sheet, rows));
+
+        await page.Keyboard.PressAsync("Control+z");
+        await ExpectAsync(page, rows[0], 2, before[0].Split('|')[2] is { Length: > 0 } projection ? projection : "–");
+        await SavedAsync(page);
+        Assert.Equal(before, await ValuesAsync(sheet, rows));
     }
 
     [Fact]
@@ -84,6 +141,13 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
     }
 
     private static ILocator Cell(IPage page, int row, int column) => page.Locator($"tr[data-row='{row}'] > [data-c='{column}']");
+
+    /// <summary>Returns when no cell waits for the server any more.</summary>
+    private static async Task SavedAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("[data-state='waits']")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-state='fault']")).ToHaveCountAsync(0);
+    }
 
     private static Task ExpectAsync(IPage page, int row, int column, string text) => Assertions.Expect(Cell(page, row, column)).ToHaveTextAsync(text);
 
