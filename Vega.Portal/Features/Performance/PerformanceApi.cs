@@ -1,3 +1,4 @@
+using Vega.Portal.Features.Performance.Spend;
 using Vega.Domain.Performance;
 using Vega.Portal.Platform;
 using Vega.Portal.Security;

@@ -7,7 +7,7 @@ using Vega.Domain.Performance;
 using Vega.Portal.Data;
 using Vega.Portal.Platform;
 
-namespace Vega.Portal.Features.Performance;
+namespace Vega.Portal.Features.Performance.Spend;
 
 /// <summary>Lists the ad spend in force that a viewer sees, newest day first.</summary>
 public sealed class MarketingSpendSearch(IDbContextFactory<VegaDbContext> contexts)

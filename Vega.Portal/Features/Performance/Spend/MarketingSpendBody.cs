@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vega.Portal.Platform;
 
-namespace Vega.Portal.Features.Performance;
+namespace Vega.Portal.Features.Performance.Spend;
 
 /// <summary>Ad spend on the wire: a JSON array of objects, or CSV with a head.</summary>
 internal static class MarketingSpendBody

@@ -5,7 +5,7 @@ using Vega.Domain.Performance;
 using Vega.Portal.Data;
 using Vega.Portal.Platform;
 
-namespace Vega.Portal.Features.Performance;
+namespace Vega.Portal.Features.Performance.Spend;
 
 /// <summary>
 /// Imports ad spend. A row is known by platform, ad ids and date; said again with other figures it becomes a new version, and the old one is kept for reports as of then. It is

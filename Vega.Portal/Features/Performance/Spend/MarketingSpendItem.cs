@@ -4,7 +4,7 @@ using NodaTime.Text;
 using Vega.Domain.Common;
 using Vega.Domain.Performance;
 
-namespace Vega.Portal.Features.Performance;
+namespace Vega.Portal.Features.Performance.Spend;
 
 /// <summary>One row of an import: values by column name, as text.</summary>
 public sealed class MarketingSpendItem
