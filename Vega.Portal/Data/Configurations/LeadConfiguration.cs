@@ -52,6 +52,7 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>, IEntit
         builder.HasIndex(l => new { l.ClientId, l.DuplicateEmail, l.CreatedAt });
         builder.HasIndex(l => new { l.ClientId, l.DuplicatePhone, l.CreatedAt });
         builder.HasIndex(l => new { l.CampaignId, l.CreatedOn });
+        builder.HasIndex(l => new { l.CampaignId, l.Id, l.Test });
         builder.HasIndex(l => new { l.ClientId, l.UpdatedSeq });
         builder.HasIndex(l => new { l.ClientId, l.ExternalId });
         builder.HasOne(l => l.Post).WithOne().HasForeignKey<LeadPost>(p => p.LeadId);

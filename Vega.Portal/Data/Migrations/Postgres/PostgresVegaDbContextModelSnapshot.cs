@@ -943,6 +943,8 @@ namespace Vega.Portal.Data.Migrations.Postgres
 
                     b.HasIndex("ClientId", "UpdatedSeq");
 
+                    b.HasIndex("CampaignId", "Id", "Test");
+
                     b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
 
                     b.HasIndex("ClientId", "DuplicatePhone", "CreatedAt");

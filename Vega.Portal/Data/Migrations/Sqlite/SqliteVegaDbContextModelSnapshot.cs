@@ -909,6 +909,8 @@ namespace Vega.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ClientId", "UpdatedSeq");
 
+                    b.HasIndex("CampaignId", "Id", "Test");
+
                     b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
 
                     b.HasIndex("ClientId", "DuplicatePhone", "CreatedAt");

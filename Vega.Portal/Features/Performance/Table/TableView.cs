@@ -84,14 +84,15 @@ public sealed record TableView
         var range = (Of("days") ?? "").Split("..");
         var (from, to) = (DayOf(range[0]) ?? standard.From, DayOf(range[^1]) ?? standard.To);
         var groups = Of("rows") is { } rows ? rows.Split(',').Select(PerformanceColumns.Group).OfType<GroupColumn>().Select(c => c.Dimension).Distinct().Take(MostGroups).ToList() : [];
+        var shown = groups.Count > 0 ? groups : scope.OneClient is null ? [.. OfMany] : OfOneClient.ToList();
         var sets = MeasureSet.All.Where(s => (Of("show") ?? "funnel,cost").Split(',').Contains(s.Key)).ToList();
         var where = new Dictionary<Dimension, IReadOnlyList<GroupValue>>();
         foreach (var column in PerformanceColumns.Groups)
             if (Of(column.Key) is { } values) where[column.Dimension] = [.. values.Split('|').Select(v => Value(column, v)).Distinct()];
         return new TableView
         {
-            ClientSlug = scope.Client?.Slug, Groups = groups.Count > 0 ? groups : scope.OneClient is null ? OfMany : OfOneClient, Sets = sets.Count > 0 ? sets : [MeasureSet.All[1]], Where = where,
-            From = from, To = to < from ? from : to, Mode = Of("mode") == "snapshot" ? ReportingMode.Snapshot : ReportingMode.Cohort, Compares = Of("compare") != "none",
+            ClientSlug = scope.Client?.Slug, Groups = shown, Sets = sets.Count > 0 ? sets : [MeasureSet.All[1]], Where = where,
+            From = from, To = to < from ? from : to, Mode = Of("mode") == "snapshot" ? ReportingMode.Snapshot : ReportingMode.Cohort, Compares = Of("compare") != "none" && !shown.Exists(OfItsOwnTime),
             AsOf = DayOf(Of("as_of")) is { } asOf && asOf < today ? asOf : null, SortKey = Of("sort") ?? "lead_count", Ascending = Of("order") == "asc",
             Chart = Of("chart") is "bar" or "funnel" ? Of("chart")! : "line",
         };
@@ -116,6 +117,9 @@ public sealed record TableView
         if (values.Count > 0) where[dimension] = values;
         return this with { Where = where };
     }
+
+    /// <summary>True for a column whose values never come again, so that there is nothing before to compare with.</summary>
+    public static bool OfItsOwnTime(Dimension dimension) => dimension is Dimension.Year or Dimension.Date or Dimension.Week or Dimension.YearMonth;
 
     /// <summary>A value as the address writes it.</summary>
     public static string Text(GroupValue value) => value.Text is { } text ? text : value.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : "~";

@@ -1022,6 +1022,11 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                 columns: new[] { "CampaignId", "CreatedOn" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Leads_CampaignId_Id_Test",
+                table: "Leads",
+                columns: new[] { "CampaignId", "Id", "Test" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Leads_ClientId_CreatedAt_Id_Test_Status_VendorId_CampaignId_UpdatedAt_StatusChangedAt",
                 table: "Leads",
                 columns: new[] { "ClientId", "CreatedAt", "Id", "Test", "Status", "VendorId", "CampaignId", "UpdatedAt", "StatusChangedAt" });

@@ -13,7 +13,7 @@ using Vega.Portal.Data;
 namespace Vega.Portal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVegaDbContext))]
-    [Migration("20261124151424_Initial")]
+    [Migration("20261124161055_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -945,6 +945,8 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.HasIndex("ClientId", "ExternalId");
 
                     b.HasIndex("ClientId", "UpdatedSeq");
+
+                    b.HasIndex("CampaignId", "Id", "Test");
 
                     b.HasIndex("ClientId", "DuplicateEmail", "CreatedAt");
 
