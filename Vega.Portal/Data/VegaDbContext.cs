@@ -38,6 +38,8 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<RevealGrant> RevealGrants => Set<RevealGrant>();
     public DbSet<LookUp> LookUps => Set<LookUp>();
     public DbSet<UserAddress> UserAddresses => Set<UserAddress>();
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<JobState> JobStates => Set<JobState>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);

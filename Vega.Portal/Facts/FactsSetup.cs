@@ -14,6 +14,8 @@ public static class FactsSetup
         if (options.Performance.Engine == PerformanceEngine.Sql) services.AddSingleton<IFacts>(p => p.GetRequiredService<SqlFacts>());
         else services.AddSingleton<IFacts>(p => p.GetRequiredService<LeadFacts>());
         services.AddHostedService<FactsStart>();
+        services.AddJob<FactsCheckJob>(FactsCheckJob.Description);
+        services.AddJob<FactsRebuildJob>(FactsRebuildJob.Description);
         services.AddSingleton(new Verb("rebuild-facts", "", "Reads all leads from the database and writes the facts file anew.", RebuildAsync));
         services.AddSingleton(new Check("Facts tell what the database tells", CheckAsync));
         return services;

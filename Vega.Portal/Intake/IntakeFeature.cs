@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Vega.Portal.Platform;
+
 namespace Vega.Portal.Intake;
 
 /// <summary>The one way in.</summary>
@@ -16,6 +19,7 @@ public static class IntakeFeature
         services.AddSingleton<PublicLeadSearch>();
         services.AddSingleton<LeadChangeCommands>();
         services.AddSingleton<LeadPatching>();
+        services.AddSingleton(new Cleaning("stored answers", (db, now, stop) => db.StoredAnswers.Where(a => a.ExpiresAt < now).OrderBy(a => a.Id).Take(Cleaning.Batch).ExecuteDeleteAsync(stop)));
         return services;
     }
 

@@ -17,13 +17,14 @@ public static class PlatformSetup
 
     public static VegaOptions AddPlatform(this WebApplicationBuilder builder)
     {
-        var options = VegaOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var options = VegaOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsDevelopment());
         Logs.Add(builder.Logging, builder.Environment.IsDevelopment());
         Telemetry.Add(builder.Services, options.Otlp);
         builder.Services.AddSingleton(options);
         builder.Services.AddTrustedProxies(options.TrustedProxies);
         builder.Services.AddRateLimits(options.RateLimits);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.Clock is { } start ? new StartedClock(start) : TimeProvider.System);
+        builder.Services.AddScheduler(options);
         builder.Services.AddSingleton<ResourceRegistry>();
         builder.Services.AddExceptionHandler<ApiFailures>();
         builder.Services.AddHealth();

@@ -1,3 +1,5 @@
+using NodaTime;
+using NodaTime.Text;
 using Vega.Portal.Data;
 
 namespace Vega.Portal.Platform;
@@ -22,6 +24,18 @@ public sealed class VegaOptions
     /// <summary>Where traces and metrics go by OTLP, as http://127.0.0.1:4317; also by the environment's OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     public string? Otlp { get; set; }
 
+    /// <summary>Where it is night when nightly jobs run: a tzdb id.</summary>
+    public string TimeZone { get; set; } = "America/New_York";
+
+    /// <summary>False on a node that only serves. At least one node must run jobs.</summary>
+    public bool Jobs { get; set; } = true;
+
+    /// <summary>What this machine is called in the history of jobs.</summary>
+    public string Node { get; set; } = Environment.MachineName;
+
+    /// <summary>In Development only: the time at which the program's clock begins, as 2026-11-01T06:59:50Z.</summary>
+    public string? ClockStart { get; set; }
+
     /// <summary>Fills an empty database with the demo when serving in Development.</summary>
     public bool Demo { get; set; } = true;
 
@@ -34,8 +48,10 @@ public sealed class VegaOptions
 
     public PerformanceOptions Performance { get; set; } = new();
 
+    internal Instant? Clock => InstantPattern.ExtendedIso.Parse(ClockStart ?? "") is { Success: true, Value: var at } ? at : null;
+
     /// <summary>Reads and checks the section. Throws one <see cref="OptionsProblem"/> that lists every mistake with its key.</summary>
-    public static VegaOptions Read(IConfiguration configuration, string contentRoot)
+    public static VegaOptions Read(IConfiguration configuration, string contentRoot, bool development = false)
     {
         var options = new VegaOptions();
         var mistakes = new List<string>();
@@ -55,6 +71,11 @@ public sealed class VegaOptions
         if (options.Database.MaxBatchSize is < 1 or > 10_000) mistakes.Add("Vega:Database:MaxBatchSize must be from 1 to 10000.");
         if (options.AuditKey is { } key && key.Trim().Length is > 0 and < 32) mistakes.Add("Vega:AuditKey must have at least 32 characters.");
         if (options.Otlp is { } otlp && !(Uri.TryCreate(otlp, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) mistakes.Add("Vega:Otlp must be an address, as http://127.0.0.1:4317.");
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone) is null) mistakes.Add($"Vega:TimeZone: '{options.TimeZone}' is no tzdb id, as America/New_York.");
+        else if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _)) mistakes.Add($"Vega:TimeZone: this system has no time zone data for {options.TimeZone}; install its tzdata package.");
+        if (options.Node.Trim().Length is 0 or > 64) mistakes.Add("Vega:Node must have 1 to 64 characters.");
+        if (options.ClockStart is not null && !development) mistakes.Add("Vega:ClockStart is for Development only.");
+        else if (options.ClockStart is not null && options.Clock is null) mistakes.Add("Vega:ClockStart must be a time in UTC, as 2026-11-01T06:59:50Z.");
         if (!Enum.IsDefined(options.Performance.Engine)) mistakes.Add("Vega:Performance:Engine must be Facts or Sql.");
         mistakes.AddRange(options.TrustedProxies.Where(p => Platform.TrustedProxies.Read(p) is null).Select(p => $"Vega:TrustedProxies: '{p}' is neither an address nor a network."));
         mistakes.AddRange(options.RateLimits.Mistakes());

@@ -37,6 +37,7 @@ public static class SecuritySetup
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<Reveals>();
         services.AddSingleton<LookUps>();
+        foreach (var cleaning in new[] { Leftovers.LookUps, Leftovers.Reveals, Leftovers.UnusedKeys, Leftovers.OldAddresses }) services.AddSingleton(cleaning);
         services.AddSingleton(CreateAdmin.Verb);
         services.AddSingleton(new Check("Every audit entry stands as it was written", CheckAuditAsync));
         services.AddScoped<CurrentViewer>();

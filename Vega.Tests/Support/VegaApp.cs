@@ -30,6 +30,7 @@ public sealed class VegaApp : WebApplicationFactory<Program>, IAsyncDisposable
             ["Vega:Database:ConnectionString"] = database.Options.ConnectionString,
             ["Vega:AuditKey"] = "every node of a test has this audit key",
             ["Vega:Demo"] = "false",
+            ["Vega:Jobs"] = "false",
             ["Vega:RateLimits:Enabled"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft"] = "Warning",
