@@ -14,6 +14,9 @@ public sealed class WriteGate(bool single, AuditChain audit)
 
     private readonly SemaphoreSlim? _gate = single ? new SemaphoreSlim(1, 1) : null;
 
+    /// <summary>True on SQLite.</summary>
+    public bool IsSingle => _gate is not null;
+
     /// <summary>Raised after each commit of this process with the ledger rows that moved. Subscribers must be quick and must not throw.</summary>
     public event Action<ClientLedger>? Committed;
 
@@ -69,12 +72,14 @@ public sealed class WriteTransaction : IAsyncDisposable
         try
         {
             transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-            foreach (var id in ids)
+            // On SQLite the transaction itself holds every other writer back, of this process and of others.
+            foreach (var id in gate.IsSingle ? [] : ids)
             {
                 var taken = await db.Ledgers.Where(l => l.ClientId == id).ExecuteUpdateAsync(s => s.SetProperty(l => l.EventSeq, l => l.EventSeq), cancellationToken);
-                if (taken != 1) throw new InvalidOperationException($"Client {id} has no ledger row.");
+                if (taken != 1) throw NoLedger(id);
             }
             var ledgers = await db.Ledgers.AsNoTracking().Where(l => ids.Contains(l.ClientId)).ToDictionaryAsync(l => l.ClientId, cancellationToken);
+            if (ledgers.Count < ids.Length) throw NoLedger(ids.First(id => !ledgers.ContainsKey(id)));
             return new WriteTransaction(db, gate, ticket, transaction, ledgers);
         }
         catch
@@ -84,6 +89,8 @@ public sealed class WriteTransaction : IAsyncDisposable
             throw;
         }
     }
+
+    private static InvalidOperationException NoLedger(int clientId) => new($"Client {clientId} has no ledger row.");
 
     /// <summary>The ledger row of a client that was taken.</summary>
     public ClientLedger Ledger(int clientId) => _ledgers[clientId];

@@ -1,47 +1,23 @@
-using System.Runtime.InteropServices;
-using NodaTime;
 using Vega.Domain.Performance;
 
 namespace Vega.Portal.Facts;
 
-/// <summary>Compares the keys of rows; looks keys up without making an array of them.</summary>
-internal sealed class KeyComparer : IEqualityComparer<GroupValue[]>, IAlternateEqualityComparer<ReadOnlySpan<GroupValue>, GroupValue[]>
+/// <summary>Compares the keys of rows.</summary>
+internal sealed class KeyComparer : IEqualityComparer<GroupValue[]>
 {
     public static readonly KeyComparer Instance = new();
 
     public bool Equals(GroupValue[]? x, GroupValue[]? y) => x.AsSpan().SequenceEqual(y);
 
-    public int GetHashCode(GroupValue[] obj) => GetHashCode(obj.AsSpan());
-
-    public bool Equals(ReadOnlySpan<GroupValue> alternate, GroupValue[] other) => alternate.SequenceEqual(other);
-
-    public int GetHashCode(ReadOnlySpan<GroupValue> alternate)
+    public int GetHashCode(GroupValue[] obj)
     {
         var hash = default(HashCode);
-        foreach (var value in alternate)
+        foreach (var value in obj)
         {
             hash.Add(value.Number);
             hash.Add(value.Text, StringComparer.Ordinal);
         }
         return hash.ToHashCode();
-    }
-
-    public GroupValue[] Create(ReadOnlySpan<GroupValue> alternate) => alternate.ToArray();
-}
-
-/// <summary>Ad spend of one group, and what contracts that are paid a share of it make of it.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal record struct SpendSums(long Impressions, long Clicks, long SpendInCents, long CostInCents)
-{
-    public void Add(in SpendSums other) =>
-        (Impressions, Clicks, SpendInCents, CostInCents) = (Impressions + other.Impressions, Clicks + other.Clicks, SpendInCents + other.SpendInCents, CostInCents + other.CostInCents);
-
-    public readonly void AddTo(long[] values)
-    {
-        values[PerformanceSums.Impressions] += Impressions;
-        values[PerformanceSums.Clicks] += Clicks;
-        values[PerformanceSums.Spend] += SpendInCents;
-        values[PerformanceSums.Cost] += CostInCents;
     }
 }
 
@@ -72,47 +48,4 @@ internal static class AnswerRows
         if (request.GroupBy.Count == 0 && rows.Count == 0) rows.Add(new PerformanceRow([], new long[PerformanceSums.Width], aggregates.Row(int.MaxValue)));
         return new FactsAnswer(rows, new PerformanceRow([], totals, aggregates.Totals()), aggregates.Failures, request.SpendInRows ? 0 : all.CostInCents);
     }
-
-    /// <summary>The groups of spend. Where rows cannot carry spend there is one, without a key, for the totals.</summary>
-    public static Dictionary<GroupValue[], SpendSums> Spend(FactsQuestion question, IEnumerable<MarketingSpend> rows, SpendShares shares)
-    {
-        var (request, groups) = (question.Request, new Dictionary<GroupValue[], SpendSums>(KeyComparer.Instance));
-        if (!request.SpendInTotals) return groups;
-        var columns = request.SpendInRows ? request.GroupBy : [];
-        var lookup = groups.GetAlternateLookup<ReadOnlySpan<GroupValue>>();
-        var filters = request.Filter.Select(f => (f.Key, Values: f.Value.ToHashSet())).ToArray();
-        var (first, last) = question.SpendDays();
-        var asOf = request.AsOf ?? Instant.MaxValue;
-        var key = new GroupValue[columns.Count];
-        var dates = new Dictionary<(Dimension, LocalDate), GroupValue>();
-        foreach (var row in rows)
-        {
-            if (row.Date < first || row.Date > last || row.RecordedAt > asOf || row.ReplacedAt <= asOf || !question.SeesSpend(row.ClientId, row.VendorId)) continue;
-            if (!Array.TrueForAll(filters, f => f.Values.Contains(Value(f.Key, row, dates)))) continue;
-            for (var i = 0; i < key.Length; i++) key[i] = Value(columns[i], row, dates);
-            CollectionsMarshal.GetValueRefOrAddDefault(lookup, key, out _).Add(new SpendSums(row.Impressions, row.Clicks, row.SpendInCents, shares.Cost(row)));
-        }
-        return groups;
-    }
-
-    private static GroupValue Value(Dimension column, MarketingSpend row, Dictionary<(Dimension, LocalDate), GroupValue> dates)
-    {
-        switch (column)
-        {
-            case Dimension.AdId: return Text(row.AdId);
-            case Dimension.AdAccountId: return Text(row.AdAccountId);
-            case Dimension.AdCampaignId: return Text(row.AdCampaignId);
-            case Dimension.AdSetId: return Text(row.AdSetId);
-            case Dimension.MarketingPlatformId: return Text(row.MarketingPlatformId);
-            case Dimension.ClientId: return GroupValue.Of(row.ClientId);
-            case Dimension.VendorId: return GroupValue.Of(row.VendorId);
-            case Dimension.ClientCampaignId: return GroupValue.Of(row.CampaignId);
-            default:
-                ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(dates, (column, row.Date), out var known);
-                if (!known) value = ZoneCalendar.Value(column, row.Date);
-                return value;
-        }
-    }
-
-    private static GroupValue Text(string text) => GroupValue.Of(text.Length == 0 ? null : text);
 }

@@ -9,6 +9,7 @@ internal sealed class LeadChunk
     public const int Bits = 15;
     public const int Size = 1 << Bits;
 
+    private readonly (long First, long Last)[] _created = new (long, long)[Size / ScanBuffers.Block];
     private int _capacity;
 
     public LeadChunk()
@@ -38,7 +39,7 @@ internal sealed class LeadChunk
         if (row == _capacity) Grow(Math.Min(Size, Math.Max(256, _capacity * 2)));
         (Ids[row], CreatedAt[row], States[row]) = (id, createdAt, LeadState.Absent);
         for (var d = 0; d < codes.Length; d++) Dimensions[d].Set(row, codes[d], row, _capacity);
-        (FirstCreated, LastCreated) = (Math.Min(FirstCreated, createdAt), Math.Max(LastCreated, createdAt));
+        Extend(row, createdAt);
         Count++;
         return row;
     }
@@ -59,7 +60,17 @@ internal sealed class LeadChunk
     public void Restored(int count)
     {
         Count = count;
-        foreach (var created in CreatedAt.AsSpan(0, count)) (FirstCreated, LastCreated) = (Math.Min(FirstCreated, created), Math.Max(LastCreated, created));
+        for (var row = 0; row < count; row++) Extend(row, CreatedAt[row]);
+    }
+
+    /// <summary>The range of times in a block of rows: leads come in nearly in order, so a short range of time meets few blocks.</summary>
+    public (long First, long Last) Created(int block) => _created[block];
+
+    private void Extend(int row, long createdAt)
+    {
+        (FirstCreated, LastCreated) = (Math.Min(FirstCreated, createdAt), Math.Max(LastCreated, createdAt));
+        ref var block = ref _created[row / ScanBuffers.Block];
+        block = row % ScanBuffers.Block == 0 ? (createdAt, createdAt) : (Math.Min(block.First, createdAt), Math.Max(block.Last, createdAt));
     }
 
     internal static T[] Wider<T>(T[] from, int capacity)

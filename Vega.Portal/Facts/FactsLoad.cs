@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Vega.Portal.Data;
 
@@ -7,6 +8,9 @@ namespace Vega.Portal.Facts;
 internal static class FactsLoad
 {
     private const int ReportEvery = 50_000;
+
+    // Arrays of events stay below the size from which memory is taken and cleaned separately.
+    private const int ReadAhead = 512;
 
     public static FactStore Run(VegaDbContext db, Action<double, long> progress, CancellationToken cancellationToken)
     {
@@ -22,13 +26,13 @@ internal static class FactsLoad
             progress(Math.Min(0.99, (double)done / total), store.LeadCount);
         }
 
-        foreach (var lead in FactsReader.Leads(db, db.Leads))
+        foreach (var lead in Ahead(FactsReader.Leads(db, db.Leads).Select(l => l.Copy()), cancellationToken))
         {
             lead.AddTo(store);
             Count(2);
         }
         var waiting = new Dictionary<int, PriorityQueue<EventValues, long>>();
-        foreach (var e in FactsReader.Events(db, db.LeadEvents))
+        foreach (var e in Ahead(FactsReader.Events(db, db.LeadEvents), cancellationToken))
         {
             Count(1);
             if (e.Seq > ledgers.GetValueOrDefault(e.ClientId)) continue;
@@ -40,6 +44,38 @@ internal static class FactsLoad
         foreach (var (client, seq) in ledgers)
             if (store.Seen.TryGetValue(client, out var mark)) store.Seen[client] = mark with { Seq = seq };
         return store;
+    }
+
+    // Reading rows and taking them in cost about the same: one thread reads some thousand rows ahead of the other.
+    private static IEnumerable<T> Ahead<T>(IEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        using var batches = new BlockingCollection<T[]>(boundedCapacity: 8);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = Task.Run(() =>
+        {
+            try
+            {
+                foreach (var batch in rows.Chunk(ReadAhead)) batches.Add(batch, ended.Token);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                // Whoever takes the rows has stopped; the connection is free again.
+            }
+            finally
+            {
+                batches.CompleteAdding();
+            }
+        }, CancellationToken.None);
+        try
+        {
+            foreach (var batch in batches.GetConsumingEnumerable(cancellationToken))
+                foreach (var row in batch) yield return row;
+        }
+        finally
+        {
+            ended.Cancel();
+            reading.GetAwaiter().GetResult();
+        }
     }
 
     // Events are read as they lie, which is much faster than in order and nearly in order; the few that come too early wait for those before them.

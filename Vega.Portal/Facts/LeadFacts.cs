@@ -39,7 +39,7 @@ public sealed class LeadFacts(IDbContextFactory<VegaDbContext> contexts, VegaOpt
         try
         {
             rows = FactsScan.Run(facts.Store, question, sums, hits);
-            spend = AnswerRows.Spend(question, facts.Store.Spend.Rows, facts.Follower.Shares!);
+            spend = facts.Store.Spend.Groups(question, facts.Follower.Shares!);
         }
         finally
         {

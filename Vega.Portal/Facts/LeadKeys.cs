@@ -49,10 +49,10 @@ internal sealed class LeadKeys
         }
     }
 
-    /// <summary>The values of a key, in the order of the dimensions.</summary>
-    public List<GroupValue> Values(int key)
+    /// <summary>Writes the values of a key, in the order of the dimensions, to <paramref name="places"/> of a row.</summary>
+    public void Values(int key, GroupValue[] row, ReadOnlySpan<int> places)
     {
-        var values = new List<GroupValue>();
+        var end = places.Length;
         for (var s = _stages.Count - 1; s >= 0; s--)
         {
             var part = key;
@@ -61,9 +61,14 @@ internal sealed class LeadKeys
                 var joined = _joined[s - 1].Key(key);
                 (key, part) = ((int)(joined / _spaces[s]), (int)(joined % _spaces[s]));
             }
-            values.InsertRange(0, _stages[s].Select(c => _books[(int)c.Dimension][part / c.Factor % _books[(int)c.Dimension].Count]));
+            end -= _stages[s].Count;
+            for (var i = 0; i < _stages[s].Count; i++)
+            {
+                var (dimension, factor) = _stages[s][i];
+                var book = _books[(int)dimension];
+                row[places[end + i]] = book[part / factor % book.Count];
+            }
         }
-        return values;
     }
 
     private void Stage(int stage, LeadChunk chunk, int number, Rewind? rewind, int start, Span<int> keys, ScanBuffers buffers)

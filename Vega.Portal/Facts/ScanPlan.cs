@@ -15,6 +15,8 @@ internal sealed class ScanPlan
         From = question.From;
         To = Snapshot && question.AsOf != long.MaxValue ? Math.Min(question.To, question.AsOf + 1) : question.To;
         Keys = new LeadKeys(store.Books, request.GroupBy.Where(d => !d.Column().IsTime));
+        LeadPlaces = [.. Places(request, time: false)];
+        TimePlaces = [.. Places(request, time: true)];
         foreach (var (dimension, values) in request.Filter)
             if (!dimension.Column().IsTime) Allow(store, dimension, [.. values.Select(v => store.Book(dimension).Find(v)).OfType<int>()]);
         if (question.VendorId is { } vendor) Allow(store, Dimension.VendorId, [.. new[] { store.Book(Dimension.VendorId).Find(GroupValue.Of(vendor)) }.OfType<int>()]);
@@ -22,7 +24,7 @@ internal sealed class ScanPlan
         foreach (var partition in store.Partitions.Values.Where(p => Takes(p.Test) && question.SeesClient(p.ClientId) && ClientAllowed(request, p.ClientId)))
             _partitions[partition] = (question.AsOf == long.MaxValue ? null : Rewind.To(partition, question.AsOf), new int[]?[partition.Leads.Count]);
 
-        (Contributions, Places, Width) = Snapshot ? Happenings(store) : States(store);
+        (Contributions, StatePlaces, Width) = Snapshot ? Happenings(store) : States(store);
         Work = From >= To ? [] : [.. _partitions.Keys.SelectMany(Chunks)];
         if (Work.Count == 0) return;
         var (first, last) = Span();
@@ -39,6 +41,13 @@ internal sealed class ScanPlan
     public long From { get; }
     public long To { get; }
     public LeadKeys Keys { get; }
+
+    /// <summary>Which columns of a row are the lead's own.</summary>
+    public int[] LeadPlaces { get; }
+
+    /// <summary>Which columns of a row are those of <see cref="Calendar"/>.</summary>
+    public int[] TimePlaces { get; }
+
     public ZoneCalendar? Calendar { get; }
     public ZoneCalendar? TimeFilter { get; }
     public bool[]? TimesAllowed { get; }
@@ -48,7 +57,7 @@ internal sealed class ScanPlan
     public IReadOnlyList<Contribution> Contributions { get; }
 
     /// <summary>The place of a lead's state.</summary>
-    public int[] Places { get; }
+    public int[] StatePlaces { get; }
 
     /// <summary>How many places there are.</summary>
     public int Width { get; }
@@ -65,6 +74,8 @@ internal sealed class ScanPlan
 
     /// <summary>The keys of the leads of each chunk, made when first needed.</summary>
     public int[]?[] KeysOf(FactPartition partition) => _partitions[partition].Keys;
+
+    private static IEnumerable<int> Places(PerformanceRequest request, bool time) => request.GroupBy.Index().Where(g => g.Item.Column().IsTime == time).Select(g => g.Index);
 
     private bool Takes(bool test) => Request.Tests == TestLeads.With || test == (Request.Tests == TestLeads.Only);
 

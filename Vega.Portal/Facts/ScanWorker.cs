@@ -29,11 +29,12 @@ internal sealed class ScanWorker(ScanPlan plan)
         var chunk = partition.Leads[number];
         var rewind = plan.RewindOf(partition);
         if (NoneAllowed(chunk, rewind)) return;
-        var inside = chunk.FirstCreated >= plan.From && chunk.LastCreated < plan.To;
         for (var start = 0; start < chunk.Count; start += ScanBuffers.Block)
         {
+            var (first, last) = chunk.Created(start / ScanBuffers.Block);
+            if (last < plan.From || first >= plan.To) continue;
             var count = Math.Min(ScanBuffers.Block, chunk.Count - start);
-            var rows = inside ? -1 : InRange(chunk.CreatedAt.AsSpan(start, count));
+            var rows = first >= plan.From && last < plan.To ? -1 : InRange(chunk.CreatedAt.AsSpan(start, count));
             rows = Allowed(chunk, number, rewind, start, count, rows);
             rows = TimesAllowed(chunk.CreatedAt.AsSpan(start, count), rows);
             if (rows == 0) continue;
@@ -51,14 +52,14 @@ internal sealed class ScanWorker(ScanPlan plan)
             for (var i = 0; i < keys.Length; i++)
             {
                 var row = start + (rows < 0 ? i : _buffers.Rows[i]);
-                Values.Add(keys[i], plan.Contributions[plan.Places[rewind?.State(number, row) ?? chunk.States[row]]], partition, number, row);
+                Values.Add(keys[i], plan.Contributions[plan.StatePlaces[rewind?.State(number, row) ?? chunk.States[row]]], partition, number, row);
             }
         }
     }
 
     private void Count(LeadChunk chunk, int number, Rewind? rewind, int start, ReadOnlySpan<int> groups, bool all)
     {
-        var (width, places, counts, owed, mask) = (plan.Width, plan.Places, Counts, Owed, LeadState.BillableMask);
+        var (width, places, counts, owed, mask) = (plan.Width, plan.StatePlaces, Counts, Owed, LeadState.BillableMask);
         ReadOnlySpan<byte> states = chunk.States.AsSpan(start);
         ReadOnlySpan<int> costs = chunk.Costs.AsSpan(start);
         if (rewind is not null)

@@ -27,12 +27,12 @@ internal sealed class SpendShares
             contracts.GroupBy(c => (c.ClientId, c.VendorId)).ToDictionary(g => g.Key, g => percents[g.OrderBy(c => c.ArchivedAt is null ? 0 : 1).ThenByDescending(c => c.ArchivedAt).ThenByDescending(c => c.Id).First().Id]));
     }
 
-    /// <summary>In cents.</summary>
-    public long Cost(MarketingSpend row)
-    {
-        if (_byPair.Count == 0) return 0;
-        var percent = row.CampaignId is { } campaign ? _byCampaign.GetValueOrDefault(campaign)
-            : row.ClientId is { } client && row.VendorId is { } vendor ? _byPair.GetValueOrDefault((client, vendor)) : 0;
-        return percent == 0 ? 0 : (long)Math.Round(percent * row.SpendInCents / 100, MidpointRounding.AwayFromZero);
-    }
+    /// <summary>The percentage that spend of these is paid by; 0 where the contract is paid otherwise.</summary>
+    public decimal Percent(int? campaignId, int? clientId, int? vendorId) =>
+        _byPair.Count == 0 ? 0
+        : campaignId is { } campaign ? _byCampaign.GetValueOrDefault(campaign)
+        : clientId is { } client && vendorId is { } vendor ? _byPair.GetValueOrDefault((client, vendor)) : 0;
+
+    /// <summary>In cents, of one row of spend.</summary>
+    public static long Cost(decimal percent, long spendInCents) => percent == 0 ? 0 : (long)Math.Round(percent * spendInCents / 100, MidpointRounding.AwayFromZero);
 }

@@ -47,8 +47,9 @@ public sealed class SqlFacts(IDbContextFactory<VegaDbContext> contexts) : IFacts
         }
 
         await StoredFields.AddAsync(db, request, rows.Hits, rows.Aggregates, cancellationToken);
-        var spend = request.SpendInTotals ? await db.MarketingSpend.AsNoTracking().Where(SpendRange(question)).ToListAsync(cancellationToken) : [];
-        return AnswerRows.Join(request, rows.Finish(), rows.Aggregates, AnswerRows.Spend(question, spend, await SpendShares.LoadAsync(db, cancellationToken)));
+        var spend = new SpendStore();
+        if (request.SpendInTotals) await foreach (var row in db.MarketingSpend.AsNoTracking().Where(SpendRange(question)).AsAsyncEnumerable().WithCancellation(cancellationToken)) spend.Put(row);
+        return AnswerRows.Join(request, rows.Finish(), rows.Aggregates, spend.Groups(question, await SpendShares.LoadAsync(db, cancellationToken)));
     }
 
     private static Expression<Func<MarketingSpend, bool>> SpendRange(FactsQuestion question)

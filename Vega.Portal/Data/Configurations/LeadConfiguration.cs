@@ -47,14 +47,14 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>, IEntit
         builder.HasIndex(l => new { l.UpdatedAt, l.Id, l.Test });
         builder.HasIndex(l => new { l.StatusChangedAt, l.Id, l.Test });
         builder.HasIndex(l => new { l.Status, l.Id, l.Test, l.CreatedAt, l.UpdatedAt, l.StatusChangedAt });
-        builder.HasIndex(l => l.ExternalId);
+        // A lead gets one when the client's system answers, so that a post costs nothing here.
+        builder.HasIndex(l => l.ExternalId).HasFilter("\"ExternalId\" IS NOT NULL");
         // Only what makes duplicates stands in these, so that a thousand refused posts of one person cost the next one nothing.
         builder.HasIndex(l => new { l.ClientId, l.DuplicateEmail, l.CreatedAt });
         builder.HasIndex(l => new { l.ClientId, l.DuplicatePhone, l.CreatedAt });
         builder.HasIndex(l => new { l.CampaignId, l.CreatedOn });
         builder.HasIndex(l => new { l.CampaignId, l.Id, l.Test });
         builder.HasIndex(l => new { l.ClientId, l.UpdatedSeq });
-        builder.HasIndex(l => new { l.ClientId, l.ExternalId });
         builder.HasOne(l => l.Post).WithOne().HasForeignKey<LeadPost>(p => p.LeadId);
     }
 

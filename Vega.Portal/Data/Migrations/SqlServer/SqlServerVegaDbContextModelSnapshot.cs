@@ -932,14 +932,13 @@ namespace Vega.Portal.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ExternalId");
+                    b.HasIndex("ExternalId")
+                        .HasFilter("\"ExternalId\" IS NOT NULL");
 
                     b.HasIndex("PublicId")
                         .IsUnique();
 
                     b.HasIndex("CampaignId", "CreatedOn");
-
-                    b.HasIndex("ClientId", "ExternalId");
 
                     b.HasIndex("ClientId", "UpdatedSeq");
 
