@@ -24,6 +24,7 @@ builder.Services.AddVegaData(vega.Database, vega.DataDirectory, vega.AuditKey);
 builder.Services.AddSecurity();
 builder.Services.AddIntake(builder.Configuration);
 builder.Services.AddManage();
+builder.Services.AddManagePages();
 builder.Services.AddAllocations();
 builder.Services.AddAccess();
 builder.Services.AddLeadApi();

@@ -15,8 +15,8 @@ public abstract record Change<T>
     /// <summary>There is no such thing for this viewer; another tenant's is missing too.</summary>
     public sealed record Missing : Change<T>;
 
-    /// <summary>Somebody else wrote first; <paramref name="Current"/> is what stands now.</summary>
-    public sealed record Stale(T Current) : Change<T>;
+    /// <summary>Somebody else wrote first; <paramref name="Current"/> is what stands now, and <paramref name="Row"/> the stored row behind it where the outcome itself does not tell.</summary>
+    public sealed record Stale(T Current, object? Row = null) : Change<T>;
 
     /// <summary>The viewer sees it and may not change it in this way.</summary>
     public sealed record Forbidden(string Code, string Message) : Change<T>;

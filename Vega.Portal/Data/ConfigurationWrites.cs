@@ -14,7 +14,7 @@ public sealed class ConfigurationWrites(IDbContextFactory<VegaDbContext> context
         return await RunAsync(db, viewer, clientIds, write, cancellationToken);
     }
 
-    /// <summary>Changes one row: <paramref name="rows"/> finds it, once to learn its clients and once more under their locks; <paramref name="seen"/> tells whether it is still the one that the caller read.</summary>
+    /// <summary>Changes one row: <paramref name="rows"/> finds it, once to learn its clients and once more under their locks; <paramref name="seen"/> tells whether it is still the one that the caller read; a stale outcome carries the row that stands.</summary>
     public async Task<Change<T>> RunAsync<TRow, T>(
         Viewer viewer, Func<VegaDbContext, IQueryable<TRow>> rows, Func<VegaDbContext, TRow, Task<IEnumerable<int>>> clients, Func<TRow, bool> seen,
         Func<ConfigurationEdit, TRow, Task<Change<T>>> write, CancellationToken cancellationToken) where TRow : class
@@ -24,7 +24,7 @@ public sealed class ConfigurationWrites(IDbContextFactory<VegaDbContext> context
         return await RunAsync(db, viewer, await clients(db, found), async edit =>
         {
             if (await rows(db).FirstOrDefaultAsync(cancellationToken) is not { } row) return new Change<T>.Missing();
-            return seen(row) ? await write(edit, row) : new Change<T>.Stale(default!);
+            return seen(row) ? await write(edit, row) : new Change<T>.Stale(default!, row);
         }, cancellationToken);
     }
 

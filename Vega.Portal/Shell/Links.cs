@@ -8,6 +8,7 @@ public static class Links
     public const string Home = "/";
     public const string LeadsPath = "/leads";
     public const string FindPath = "/find";
+    public const string ManagePath = "/manage";
     public const string SignOut = "/account/sign-out";
     public const string Account = "/account/security";
 
@@ -23,6 +24,10 @@ public static class Links
 
     /// <summary>The file of an export that was asked for.</summary>
     public static string LeadExport(string id) => LeadsPath + "/exports/" + id;
+
+    /// <summary>A section of Manage for a client; the thing that is open in it, and what else narrows it, are parameters.</summary>
+    public static string Manage(string section, string? client, params IEnumerable<(string Key, string? Value)> parameters) =>
+        With(section.Length == 0 ? ManagePath : ManagePath + "/" + section, [("client", client), .. parameters]);
 
     /// <summary>A page for the chosen client.</summary>
     public static string For(string path, string? client) => With(path, ("client", client));

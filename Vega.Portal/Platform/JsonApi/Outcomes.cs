@@ -24,7 +24,7 @@ public static class Outcomes
     {
         Change<T>.Saved saved => new Change<TOther>.Saved(other(saved.Value), saved.Notes),
         Change<T>.Invalid invalid => new Change<TOther>.Invalid(invalid.Errors),
-        Change<T>.Stale => new Change<TOther>.Stale(default!),
+        Change<T>.Stale stale => new Change<TOther>.Stale(default!, stale.Row),
         Change<T>.Forbidden forbidden => new Change<TOther>.Forbidden(forbidden.Code, forbidden.Message),
         _ => new Change<TOther>.Missing(),
     };

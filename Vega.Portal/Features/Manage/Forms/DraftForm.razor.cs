@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Vega.Domain.Common;
+using Vega.Portal.Security;
+using Vega.Portal.Shell;
+
+namespace Vega.Portal.Features.Manage.Forms;
+
+/// <summary>Saves a draft and shows what became of it: saved, refused with a fault under each value, or met by what somebody else saved meanwhile.</summary>
+public sealed partial class DraftForm : IDisposable
+{
+    private Draft? _heard;
+    private string? _fault, _target, _who;
+    private IReadOnlyList<string> _notes = [];
+    private bool _saving, _saved, _leaving;
+
+    [Parameter, EditorRequired] public Draft Draft { get; set; } = default!;
+
+    /// <summary>What the form is about, for those who hear it.</summary>
+    [Parameter, EditorRequired] public string Label { get; set; } = "";
+
+    /// <summary>The words of the button that saves.</summary>
+    [Parameter] public string Deed { get; set; } = "Save";
+
+    /// <summary>The kind of thing in the audit log, which tells who saved it last.</summary>
+    [Parameter, EditorRequired] public string Subject { get; set; } = "";
+
+    /// <summary>The thing's id there; null while it is new.</summary>
+    [Parameter] public int? SubjectId { get; set; }
+
+    /// <summary>Writes what the draft gives.</summary>
+    [Parameter, EditorRequired] public Func<Task<Change<int>>> Save { get; set; } = default!;
+
+    /// <summary>Was saved; the id. The owner reads anew and gives a new draft.</summary>
+    [Parameter] public EventCallback<int> Saved { get; set; }
+
+    /// <summary>A new thing is not wanted after all.</summary>
+    [Parameter] public EventCallback Cancelled { get; set; }
+
+    /// <summary>True for somebody who may read it only.</summary>
+    [Parameter] public bool ReadOnly { get; set; }
+
+    /// <summary>More buttons.</summary>
+    [Parameter] public RenderFragment? Extra { get; set; }
+
+    [Parameter] public RenderFragment? ChildContent { get; set; }
+
+    [Inject] private LastWriteSearch Last { get; set; } = default!;
+    [Inject] private CurrentViewer Current { get; set; } = default!;
+    [Inject] private NavigationManager Nav { get; set; } = default!;
+    [Inject] private TimeProvider Time { get; set; } = default!;
+
+    private bool IsUnsaved => !ReadOnly && !_leaving && Draft.Changes > 0;
+
+    protected override void OnParametersSet()
+    {
+        if (Draft == _heard) return;
+        if (_heard is not null) _heard.Edited -= Edited;
+        _heard = Draft;
+        Draft.Edited += Edited;
+        (_fault, _leaving) = (null, false);
+    }
+
+    private void Edited()
+    {
+        (_saved, _notes, _fault) = (false, [], null);
+        StateHasChanged();
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_saving || Draft.Conflicts.Count > 0 || (!Draft.IsNew && Draft.Changes == 0)) return;
+        (_saving, _fault, _notes) = (true, null, []);
+        Draft.Refuse([]);
+        try
+        {
+            await ShowAsync(await Save());
+        }
+        finally
+        {
+            _saving = false;
+        }
+    }
+
+    private async Task ShowAsync(Change<int> change)
+    {
+        switch (change)
+        {
+            case Change<int>.Saved saved:
+                (_saved, _notes, _leaving) = (true, saved.Notes, true);
+                await Saved.InvokeAsync(saved.Value);
+                _leaving = false;
+                break;
+            case Change<int>.Invalid invalid:
+                Draft.Refuse(invalid.Errors);
+                break;
+            case Change<int>.Stale { Row: { } row }:
+                _who = await Last.SayAsync(await Current.GetAsync(), Subject, SubjectId ?? 0, Time.GetUtcNow());
+                Draft.Meet(row);
+                break;
+            case Change<int>.Forbidden forbidden:
+                _fault = "Not saved: " + forbidden.Message;
+                break;
+            default:
+                _fault = "Not saved: it was deleted or archived meanwhile.";
+                break;
+        }
+    }
+
+    private async Task DiscardAsync()
+    {
+        var isNew = Draft.IsNew;
+        Draft.Discard();
+        if (isNew) await Cancelled.InvokeAsync();
+    }
+
+    private void LeavingAsync(LocationChangingContext context)
+    {
+        if (!IsUnsaved) return;
+        context.PreventNavigation();
+        _target = context.TargetLocation;
+    }
+
+    private void Leave()
+    {
+        var target = _target!;
+        (_target, _leaving) = (null, true);
+        Nav.NavigateTo(target);
+    }
+
+    private static string Cut(string text) => text.Length > 40 ? text[..39] + "…" : text;
+
+    public void Dispose()
+    {
+        if (_heard is not null) _heard.Edited -= Edited;
+    }
+}

@@ -1,0 +1,47 @@
+using Vega.Domain.Common;
+using Vega.Portal.Shell;
+
+namespace Vega.Portal.Features.Manage.Frame;
+
+/// <summary>The tree of one circuit: which sections there are for whom, and the notes beside them, kept from page to page so that they do not blink.</summary>
+public sealed class ManageTree(IEnumerable<ManageSection> sections, IServiceProvider services)
+{
+    private const int ShortestText = 2, MostHits = 8;
+    private Dictionary<string, string?> _notes = [];
+    private int _client;
+
+    /// <summary>Raised when something was saved that a note may count.</summary>
+    public event Action? Saved;
+
+    /// <summary>The sections of a viewer, in their order.</summary>
+    public IReadOnlyList<ManageSection> For(Viewer viewer) => [.. sections.Where(s => s.IsFor(viewer)).OrderBy(s => s.Order)];
+
+    /// <summary>The note known last of a section.</summary>
+    public string? Note(ManageSection section, int client) => client == _client ? _notes.GetValueOrDefault(section.Name) : null;
+
+    /// <summary>Says that something was saved.</summary>
+    public void Tell() => Saved?.Invoke();
+
+    /// <summary>Reads the notes of all sections.</summary>
+    public async Task ReadNotesAsync(Viewer viewer, int client, CancellationToken cancellationToken)
+    {
+        var notes = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var section in For(viewer))
+            if (section.Note is { } note) notes[section.Name] = await note(services, viewer, client, cancellationToken);
+        (_notes, _client) = (notes, client);
+    }
+
+    /// <summary>The single things whose name has the text, by section.</summary>
+    public async Task<IReadOnlyList<(ManageSection Section, IReadOnlyList<FindHit> Hits)>> FindAsync(Viewer viewer, int client, string text, CancellationToken cancellationToken)
+    {
+        var found = new List<(ManageSection, IReadOnlyList<FindHit>)>();
+        if (text.Length < ShortestText) return found;
+        foreach (var section in For(viewer))
+            if (section.Find is { } find && await find(services, viewer, client, text, cancellationToken) is { Count: > 0 } hits) found.Add((section, [.. hits.Take(MostHits)]));
+        return found;
+    }
+
+    /// <summary>True when a section's own words have the text.</summary>
+    public static bool Has(ManageSection section, string text) =>
+        section.Title.Contains(text, StringComparison.OrdinalIgnoreCase) || section.Words.Contains(text, StringComparison.OrdinalIgnoreCase) || section.Group.Contains(text, StringComparison.OrdinalIgnoreCase);
+}

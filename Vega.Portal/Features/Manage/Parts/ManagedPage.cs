@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Components;
+using Vega.Domain.Common;
+using Vega.Portal.Features.Manage.Frame;
+using Vega.Portal.Security;
+using Vega.Portal.Shell;
+
+namespace Vega.Portal.Features.Manage.Parts;
+
+/// <summary>What the pages of Manage have in common: they read when the address names another client, and anew after each save; the thing that is open stands in the address.</summary>
+public abstract class ManagedPage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private int? _client;
+
+    [CascadingParameter] protected PortalScope Scope { get; set; } = default!;
+    [Inject] protected CurrentViewer Current { get; set; } = default!;
+    [Inject] protected NavigationManager Nav { get; set; } = default!;
+    [Inject] private ManageTree Tree { get; set; } = default!;
+
+    /// <summary>The id of the thing that is open, <c>new</c> for one to be made; null for none.</summary>
+    [SupplyParameterFromQuery(Name = "item")] public string? Item { get; set; }
+
+    /// <summary>True while it reads.</summary>
+    protected bool Busy { get; private set; }
+
+    /// <summary>Ends when the page is left.</summary>
+    protected CancellationToken Left => _left.Token;
+
+    /// <summary>The client that the page is about.</summary>
+    protected int ClientId => Scope.OneClient!.Id;
+
+    /// <summary>The section's name.</summary>
+    protected abstract string Section { get; }
+
+    protected bool IsNew => Item == "new";
+
+    protected int? OpenId => int.TryParse(Item, out var id) ? id : null;
+
+    /// <summary>Whether the viewer may do that at all.</summary>
+    protected bool May(string policy) => Policies.Allows(policy, Scope.Viewer);
+
+    /// <summary>The page's address with that thing open.</summary>
+    protected string To(string? item) => Links.Manage(Section, Scope.Client?.Slug, ("item", item));
+
+    protected string To(int item) => To(item.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    protected void Close() => Nav.NavigateTo(To(null));
+
+    /// <summary>Reads all that the page shows of the client.</summary>
+    protected abstract Task ReadAsync(Viewer viewer, int client);
+
+    /// <summary>Makes the draft of what the address opens. <paramref name="again"/> is true after reading: a draft of before is out of date.</summary>
+    protected virtual void Open(bool again)
+    {
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Scope.OneClient is not { } client) return;
+        if (_client == client.Id)
+        {
+            Open(again: false);
+            return;
+        }
+        _client = client.Id;
+        await ReadAgainAsync();
+    }
+
+    /// <summary>Reads anew, and lets the tree count anew.</summary>
+    protected async Task SavedAsync()
+    {
+        await ReadAgainAsync();
+        Tree.Tell();
+    }
+
+    private async Task ReadAgainAsync()
+    {
+        Busy = true;
+        try
+        {
+            await ReadAsync(await Current.GetAsync(), ClientId);
+            Open(again: true);
+        }
+        catch (OperationCanceledException)
+        {
+            // the page was left while it read
+        }
+        finally
+        {
+            Busy = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        _left.Cancel();
+        _left.Dispose();
+    }
+}
