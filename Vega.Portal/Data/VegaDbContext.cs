@@ -38,6 +38,9 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<RevealGrant> RevealGrants => Set<RevealGrant>();
     public DbSet<LookUp> LookUps => Set<LookUp>();
     public DbSet<UserAddress> UserAddresses => Set<UserAddress>();
+    public DbSet<Rollup> Rollups => Set<Rollup>();
+    public DbSet<RollupDay> RollupDays => Set<RollupDay>();
+    public DbSet<RollupMark> RollupMarks => Set<RollupMark>();
     public DbSet<JobRun> JobRuns => Set<JobRun>();
     public DbSet<JobState> JobStates => Set<JobState>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -1,3 +1,4 @@
+using Vega.Portal.Facts.Rollups;
 using Vega.Portal.Platform;
 
 namespace Vega.Portal.Facts;
@@ -14,6 +15,7 @@ public static class FactsSetup
         if (options.Performance.Engine == PerformanceEngine.Sql) services.AddSingleton<IFacts>(p => p.GetRequiredService<SqlFacts>());
         else services.AddSingleton<IFacts>(p => p.GetRequiredService<LeadFacts>());
         services.AddHostedService<FactsStart>();
+        services.AddRollups();
         services.AddJob<FactsCheckJob>(FactsCheckJob.Description);
         services.AddJob<FactsRebuildJob>(FactsRebuildJob.Description);
         services.AddSingleton(new Verb("rebuild-facts", "", "Reads all leads from the database and writes the facts file anew.", RebuildAsync));

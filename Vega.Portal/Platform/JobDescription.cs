@@ -38,6 +38,9 @@ public sealed record JobDescription(string Key, string Title, string Summary, Ti
     /// <summary>The class that does it.</summary>
     public Type Work { get; init; } = typeof(IVegaJob);
 
+    /// <summary>True when it also runs each time the program starts.</summary>
+    public bool AtStart { get; init; }
+
     /// <summary>When it will have something to do between two moments, where the job knows better than its timetable.</summary>
     public Func<IServiceProvider, Instant, Instant, CancellationToken, Task<IReadOnlyList<JobMoment>>>? Moments { get; init; }
 }

@@ -17,6 +17,8 @@ public enum JobOccasion
     Retry,
     /// <summary>The process ended during its last run, or before it could say that it was done.</summary>
     Recovery,
+    /// <summary>The program started.</summary>
+    Start,
     /// <summary>Somebody asks.</summary>
     Asked,
 }
@@ -42,15 +44,15 @@ public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaD
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<long, JobRun> Here = new();
 
-    /// <summary>Runs the job to its end, and returns the run as it ended; null, with the reason, when it may not run now. Only the end of the process ends it by an exception.</summary>
-    public async Task<(JobRun? Run, string? Refusal)> RunAsync(JobDescription job, JobOrder order, CancellationToken cancellationToken)
+    /// <summary>Runs the job to its end, and returns the run as it ended; null, with the reason, when it may not run now. Only the end of the process ends it by an exception. Whoever is <paramref name="told"/> hears the progress once a second.</summary>
+    public async Task<(JobRun? Run, string? Refusal)> RunAsync(JobDescription job, JobOrder order, CancellationToken cancellationToken, Action<long, long?, string>? told = null)
     {
         var (run, refusal) = await BeginAsync(job, order, cancellationToken);
         if (run is null) return (null, refusal);
         var running = new RunningJob(job, run.StartedAt, run.Words);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var over = new CancellationTokenSource();
-        var beating = BeatAsync(run, running, stop, over.Token);
+        var beating = BeatAsync(run, running, stop, told, over.Token);
         JobOutcome? outcome = null;
         try
         {
@@ -83,6 +85,14 @@ public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaD
         return run.BeatAt + SilentFor > time.Now() && (run.Node != options.Node || Lives(run.ProcessId));
     }
 
+    /// <summary>The keys of jobs of which nothing is known yet: on a new installation, and after an update that brought a job. They run once at the start, so that nobody waits a night to see whether they can.</summary>
+    internal async Task<IReadOnlySet<string>> NeverRunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = await db.JobStates.Select(s => s.Job).ToListAsync(cancellationToken);
+        return services.GetServices<JobDescription>().Select(j => j.Key).Except(known).ToHashSet();
+    }
+
     private async Task<(JobRun? Run, string? Refusal)> BeginAsync(JobDescription job, JobOrder order, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -98,6 +108,7 @@ public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaD
             JobOccasion.Asked => null,
             _ when state.PausedAt is not null => $"It is paused by {state.PausedBy}.",
             JobOccasion.Timetable => state.LastFiring >= order.Firing ? "It ran for this time already." : null,
+            JobOccasion.Start => null,
             JobOccasion.Retry => last is { Status: JobRunStatus.Failed, RetryAt: not null } ? null : "There is nothing to try again.",
             _ => last is { Status: JobRunStatus.Lost } ? null : "Its last run came to its end.",
         };
@@ -120,7 +131,7 @@ public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaD
         return (run, refusal);
     }
 
-    private async Task BeatAsync(JobRun run, RunningJob running, CancellationTokenSource stop, CancellationToken over)
+    private async Task BeatAsync(JobRun run, RunningJob running, CancellationTokenSource stop, Action<long, long?, string>? told, CancellationToken over)
     {
         using var timer = new PeriodicTimer(Beat, time);
         while (await TicksAsync(timer, over))
@@ -128,6 +139,7 @@ public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaD
             await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
             var (count, total, things) = running.Progress;
             var now = time.Now();
+            told?.Invoke(count, total, things);
             using (await gate.EnterAsync(CancellationToken.None))
                 await db.JobRuns.Where(r => r.Id == run.Id && r.Status == JobRunStatus.Running)
                     .ExecuteUpdateAsync(s => s.SetProperty(r => r.BeatAt, now).SetProperty(r => r.Count, count).SetProperty(r => r.Total, total).SetProperty(r => r.Things, things), CancellationToken.None);

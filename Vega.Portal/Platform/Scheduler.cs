@@ -54,7 +54,7 @@ public static class SchedulerSetup
 }
 
 /// <summary>Brings the scheduler's jobs and times to what the descriptions say, and runs it as long as the program serves.</summary>
-internal sealed class SchedulerStart(ISchedulerFactory factory, IEnumerable<JobDescription> jobs, VegaOptions options) : BackgroundService
+internal sealed class SchedulerStart(ISchedulerFactory factory, IEnumerable<JobDescription> jobs, JobRunner runner, VegaOptions options) : BackgroundService
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IScheduler? _scheduler;
@@ -72,9 +72,12 @@ internal sealed class SchedulerStart(ISchedulerFactory factory, IEnumerable<JobD
     {
         await Task.Yield();
         _scheduler = await factory.GetScheduler(stoppingToken);
+        var fresh = await runner.NeverRunAsync(stoppingToken);
         foreach (var job in jobs) await TimeAsync(_scheduler, job, stoppingToken);
         await _scheduler.Start(stoppingToken);
         _started.SetResult();
+        foreach (var job in jobs.Where(j => j.AtStart || j.Timetable.Cron is not null && fresh.Contains(j.Key)))
+            await _scheduler.TriggerJob(new JobKey(job.Key), new JobDataMap { [ScheduledRun.AtStart] = "true" }, stoppingToken);
     }
 
     private async Task TimeAsync(IScheduler scheduler, JobDescription job, CancellationToken cancellationToken)
@@ -104,7 +107,7 @@ internal sealed class SchedulerStart(ISchedulerFactory factory, IEnumerable<JobD
 internal sealed class ScheduledRun(JobRunner runner, IEnumerable<JobDescription> jobs) : IJob
 {
     /// <summary>In a firing's data: who asked for it, and for what.</summary>
-    public const string AskedBy = "asked-by", Words = "words";
+    public const string AskedBy = "asked-by", Words = "words", AtStart = "at-start";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -119,6 +122,7 @@ internal sealed class ScheduledRun(JobRunner runner, IEnumerable<JobDescription>
         var data = context.MergedJobDataMap;
         if (context.Recovering) return new(JobOccasion.Recovery);
         if (data.TryGetString(AskedBy, out var askedBy)) return new(JobOccasion.Asked, AskedBy: askedBy, Words: data.TryGetString(Words, out var words) ? words : null);
+        if (data.ContainsKey(AtStart)) return new(JobOccasion.Start);
         if (context.RetryAttempt > 0) return new(JobOccasion.Retry, Tried: context.RetryAttempt);
         return new(JobOccasion.Timetable, Instant.FromDateTimeOffset(context.ScheduledFireTimeUtc ?? context.FireTimeUtc));
     }

@@ -1477,6 +1477,103 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.ToTable("RevealGrants", (string)null);
                 });
 
+            modelBuilder.Entity("Vega.Portal.Data.Rows.Rollup", b =>
+                {
+                    b.Property<int>("ClientId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("CampaignId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Accepted")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Billable")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Clicks")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostInCents")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Good")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Impressions")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Leads")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ReplacedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SpendInCents")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Statuses")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.HasKey("ClientId", "Day", "CampaignId", "Version");
+
+                    b.HasIndex("CampaignId", "Day");
+
+                    b.ToTable("Rollups", (string)null);
+                });
+
+            modelBuilder.Entity("Vega.Portal.Data.Rows.RollupDay", b =>
+                {
+                    b.Property<int>("ClientId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ClientId", "Day");
+
+                    b.ToTable("RollupDays", (string)null);
+                });
+
+            modelBuilder.Entity("Vega.Portal.Data.Rows.RollupMark", b =>
+                {
+                    b.Property<int>("ClientId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("ClosedThrough")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("EventSeq")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FirstDay")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("SpendRecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ClientId");
+
+                    b.ToTable("RollupMarks", (string)null);
+                });
+
             modelBuilder.Entity("Vega.Portal.Data.Rows.StoredAnswer", b =>
                 {
                     b.Property<long>("Id")
