@@ -65,6 +65,9 @@ public sealed record Viewer
     /// <summary>True when the key posts tests only (reading 104).</summary>
     public bool TestKey { get; init; }
 
+    /// <summary>The link to posting instructions from whose page a test lead is posted; whoever holds it is not known.</summary>
+    public int? LinkId { get; init; }
+
     /// <summary>The clients it may see; null means all.</summary>
     public IReadOnlyList<int>? ClientIds { get; init; }
 
@@ -89,12 +92,14 @@ public sealed record Viewer
     /// <summary>True for one of the roles, and for Vega itself.</summary>
     public bool Is(params ReadOnlySpan<Role> roles) => Kind == ViewerKind.System || (Role is { } role && roles.Contains(role));
 
-    /// <summary>How the actor is written in events and in the audit log: <c>user:5</c>, <c>key:3</c>, <c>system</c>, <c>anonymous</c>.</summary>
-    public string Actor => KeyId is { } key ? "key:" + key : UserId is { } user ? "user:" + user : Kind == ViewerKind.System ? "system" : "anonymous";
+    /// <summary>How the actor is written in events and in the audit log: <c>user:5</c>, <c>key:3</c>, <c>link:2</c>, <c>system</c>, <c>anonymous</c>.</summary>
+    public string Actor => KeyId is { } key ? "key:" + key : LinkId is { } link ? "link:" + link : UserId is { } user ? "user:" + user : Kind == ViewerKind.System ? "system" : "anonymous";
 
     /// <summary>Who owns the retries of this viewer's posts (design §3): the key's owner, not the key, so that rotation keeps them.</summary>
     public string Owner => Kind switch
     {
+        // A stored answer to a vendor's real lead must not come back to somebody who holds a link.
+        ViewerKind.VendorKey when LinkId is { } link => "link:" + link,
         ViewerKind.VendorKey => "vendor:" + VendorId,
         ViewerKind.ClientKey => "client:" + ClientIds![0],
         ViewerKind.User => "user:" + UserId,

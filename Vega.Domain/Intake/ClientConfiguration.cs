@@ -121,6 +121,12 @@ public sealed class ClientConfiguration
     public DegreeProgram? Program(string code) =>
         programsByCode.GetValueOrDefault(code.Trim()) ?? (PublicId.TryParse(code, PublicIdPrefix.Program, out var id) ? programsByPublicId.GetValueOrDefault(id) : null);
 
+    /// <summary>Every program, whatever its status.</summary>
+    public IEnumerable<DegreeProgram> Programs => programs.Values;
+
+    /// <summary>Every campus.</summary>
+    public IEnumerable<Campus> Campuses => campuses.Values;
+
     /// <summary>The program of that number.</summary>
     public DegreeProgram? Program(int id) => programs.GetValueOrDefault(id);
 

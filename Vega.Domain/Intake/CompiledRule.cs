@@ -46,6 +46,9 @@ public sealed class CompiledRule
     /// <summary>Why it cannot run; null when it can.</summary>
     public string? Fault { get; }
 
+    /// <summary>True when it compares a person's data with the client's own values, so that its verdict tells whether somebody is on a list.</summary>
+    public bool LooksAtPersons => Array.Exists(conditions, c => c.LooksAtPersons);
+
     /// <summary>True when the rule is on, can run and all its conditions hold: the lead is blocked.</summary>
     /// <param name="values">Values by slot, as in <see cref="IntakeDraft.Values"/>.</param>
     /// <param name="arrival">Arrival on the client's wall clock.</param>
@@ -80,6 +83,8 @@ internal sealed class CompiledCondition
     }
 
     public string? Fault { get; }
+
+    public bool LooksAtPersons { get; private init; }
 
     public bool Matches(string?[] values, LocalDateTime arrival)
     {
@@ -116,7 +121,8 @@ internal sealed class CompiledCondition
             FilterValueKind.Hour => InHours(values, out fault),
             _ => known.Name == "not-blank" ? (_, _) => true : (_, _) => false,
         };
-        return fault is null ? new(field, known.Name is "blank" or "none-of" or "not-equals" or "not-contains", holds, null) : Broken(fault);
+        if (fault is not null) return Broken(fault);
+        return new(field, known.Name is "blank" or "none-of" or "not-equals" or "not-contains", holds, null) { LooksAtPersons = field is { Personal: true } && known.Kind is (FilterValueKind.Equal or FilterValueKind.Part or FilterValueKind.Pattern) };
     }
 
     // Full years; somebody born on 29 February has the birthday on 1 March of a common year.

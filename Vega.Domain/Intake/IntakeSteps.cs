@@ -63,6 +63,12 @@ public static class IntakeSteps
         var blocked = 0;
         foreach (var rule in draft.Configuration.Rules(draft.Campaign, draft.Program))
         {
+            // Whoever holds a link to posting instructions may try any e-mail or phone: whether a rule lists it is not theirs to learn.
+            if (draft.Submission.Viewer.LinkId is not null && rule is { Enabled: true, LooksAtPersons: true })
+            {
+                rules.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, TraceOutcome.Skipped, "not asked of a lead from the instructions' page"));
+                continue;
+            }
             var matches = rule.Matches(draft.Values, draft.LocalArrival);
             var verdict = !rule.Enabled ? TraceOutcome.Skipped : rule.Fault is not null ? TraceOutcome.Noted : matches ? TraceOutcome.Refused : TraceOutcome.Passed;
             rules.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, verdict, rule.Enabled ? rule.Saw(draft.Values, draft.LocalArrival) : null));

@@ -20,12 +20,12 @@ public sealed class AuditedChanges
         [typeof(Client)] = "clients", [typeof(ClientSlug)] = "client-slugs", [typeof(TcpaDisclosure)] = "tcpa-disclosures", [typeof(Campus)] = "campuses", [typeof(Endpoint)] = "endpoints",
         [typeof(Vendor)] = "vendors", [typeof(Contract)] = "contracts", [typeof(ProgramGroup)] = "program-groups", [typeof(DegreeProgram)] = "degree-programs",
         [typeof(ClientCampaign)] = "client-campaigns", [typeof(Allocation)] = "allocations", [typeof(LeadField)] = "lead-fields", [typeof(FilterRule)] = "filter-rules",
-        [typeof(VegaUser)] = "users", [typeof(UserClient)] = "user-clients", [typeof(ApiKey)] = "api-keys",
+        [typeof(VegaUser)] = "users", [typeof(UserClient)] = "user-clients", [typeof(ApiKey)] = "api-keys", [typeof(PostingLink)] = "posting-links",
     };
 
     /// <summary>Secrets, and what says nothing.</summary>
     private static readonly HashSet<string> Left = new(
-        ["CreatedAt", "UpdatedAt", "LastUsedAt", "Version", "SlotsTaken", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "UserName", "NormalizedUserName", "NormalizedEmail", "EmailConfirmed",
+        ["CreatedAt", "UpdatedAt", "LastUsedAt", "Version", "SlotsTaken", "TestLeads", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "UserName", "NormalizedUserName", "NormalizedEmail", "EmailConfirmed",
          "PhoneNumber", "PhoneNumberConfirmed", "LockoutEnabled", "LockoutEnd", "AccessFailedCount", "Hash", "SmartScore", "SmartScoreExplanation"], StringComparer.Ordinal);
 
     /// <summary>The person behind a client, a vendor or an account.</summary>

@@ -30,6 +30,7 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<LeadEvent> LeadEvents => Set<LeadEvent>();
     public DbSet<MarketingSpend> MarketingSpend => Set<MarketingSpend>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<PostingLink> PostingLinks => Set<PostingLink>();
     public DbSet<UserPreference> UserPreferences => Set<UserPreference>();
     public DbSet<UserClient> UserClients => Set<UserClient>();
     public DbSet<ClientLedger> Ledgers => Set<ClientLedger>();

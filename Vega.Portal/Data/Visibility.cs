@@ -89,6 +89,9 @@ public static class Visibility
     public static IQueryable<MarketingSpend> VisibleTo(this IQueryable<MarketingSpend> spend, Viewer viewer) =>
         spend.For(viewer, ids => s => s.ClientId != null && ids.Contains(s.ClientId.Value), (vendor, _) => s => s.VendorId == vendor);
 
+    /// <summary>A link is of those who make it; no vendor sees one.</summary>
+    public static IQueryable<PostingLink> VisibleTo(this IQueryable<PostingLink> links, Viewer viewer) => links.For(viewer, ids => l => ids.Contains(l.ClientId), (_, _) => _ => false);
+
     /// <summary>
     /// Administrators see every key; a client's admin those of the client and its users; an account manager those of vendors all of whose clients are in scope; everybody the own ones.
     /// </summary>

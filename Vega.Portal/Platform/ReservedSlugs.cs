@@ -11,7 +11,7 @@ public static class ReservedSlugs
     {
         "_blazor", "_content", "_framework", "account", "admin", "allocations", "api", "app", "assets", "audit", "clients", "connect", "css", "dashboard", "deliveries", "delivery", "docs",
         "download", "downloads", "error", "exports", "favicon", "files", "find", "fonts", "forgot-password", "health", "help", "home", "hubs", "identity", "images", "img", "index", "jobs", "js", "leads", "lib",
-        "login", "logout", "manage", "metrics", "not-found", "openapi", "performance", "profile", "public", "reports", "robots", "scores", "search", "sessions", "settings", "signin", "sign-in",
+        "login", "logout", "manage", "metrics", "not-found", "openapi", "performance", "posting", "profile", "public", "reports", "robots", "scores", "search", "sessions", "settings", "signin", "sign-in",
         "signout", "sign-out", "static", "statements", "status", "swagger", "users", "vega", "vendors", "well-known",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

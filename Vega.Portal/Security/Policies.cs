@@ -45,6 +45,8 @@ public static class Policies
     public const string Export = "export";
     /// <summary>Reading how to post leads to a client.</summary>
     public const string ReadPostingInstructions = "read-posting-instructions";
+    /// <summary>Making and revoking secret links to posting instructions.</summary>
+    public const string ManagePostingLinks = "manage-posting-links";
     /// <summary>Reading the audit log.</summary>
     public const string ReadAudit = "read-audit";
 
@@ -70,6 +72,7 @@ public static class Policies
         [ReadScores] = v => v.Is(Admin, Am, Finance, Ca, Cv) || IsClient(v),
         [Export] = v => v.Is(Admin, Am, Finance, Ca) || IsClient(v),
         [ReadPostingInstructions] = v => v.Is(Admin, Am, Ca, Vu) || IsClient(v),
+        [ManagePostingLinks] = v => v.Is(Admin, Am, Ca),
         [ReadAudit] = v => v.Is(Admin),
     };
 

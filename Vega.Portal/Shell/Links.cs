@@ -25,6 +25,9 @@ public static class Links
     /// <summary>The file of an export that was asked for.</summary>
     public static string LeadExport(string id) => LeadsPath + "/exports/" + id;
 
+    /// <summary>The page of posting instructions that a secret token opens.</summary>
+    public static string PostingLink(string token) => "/posting/" + token;
+
     /// <summary>A section of Manage for a client; the thing that is open in it, and what else narrows it, are parameters.</summary>
     public static string Manage(string section, string? client, params IEnumerable<(string Key, string? Value)> parameters) =>
         With(section.Length == 0 ? ManagePath : ManagePath + "/" + section, [("client", client), .. parameters]);

@@ -9,6 +9,7 @@ using NodaTime;
 using Vega.Domain.Common;
 using Vega.Portal.Data.Rows;
 using Vega.Portal.Features.Manage.Keys;
+using Vega.Portal.Security;
 using Vega.Tests.Security;
 using Vega.Tests.Support;
 
@@ -92,6 +93,7 @@ public sealed class AccessFixture : IAsyncLifetime
     public async Task<string> AddressAsync(string template, School school)
     {
         var path = template.Replace("{client}", school.Slug, StringComparison.Ordinal).Replace("{Code}", "404", StringComparison.Ordinal).Replace("{documentName}.json", "v1.json", StringComparison.Ordinal);
+        if (path.Contains("{Token}", StringComparison.Ordinal)) path = path.Replace("{Token}", (await MakeLinkAsync(school.ClientId)).Token, StringComparison.Ordinal);
         var parts = path.Split('/');
         for (var i = 1; i < parts.Length; i++)
             if (parts[i] is "{id}" or "{ownerId}" or "{innerId}") parts[i] = template.StartsWith("/{client}", StringComparison.Ordinal) ? (await school.LeadsAsync())[^1].PublicId.With(PublicIdPrefix.Lead) : await IdAsync(parts[i - 1], school);
@@ -118,6 +120,7 @@ public sealed class AccessFixture : IAsyncLifetime
             // Each its own, because these are changed by being asked.
             "users" => await MakeUserAsync(client),
             "api-keys" => await MakeKeyAsync(client),
+            "posting-links" => (await MakeLinkAsync(client)).Id,
             "exports" => 1,
             _ => throw new InvalidOperationException($"Nobody knows the id of {type}."),
         };
@@ -141,6 +144,16 @@ public sealed class AccessFixture : IAsyncLifetime
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync();
         return key.Id;
+    }
+
+    private async Task<(int Id, string Token)> MakeLinkAsync(int client)
+    {
+        await using var db = await App.OpenDbAsync();
+        var token = (Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"))[..43];
+        var link = new PostingLink { ClientId = client, CampaignId = await db.Campaigns.Where(c => c.ClientId == client).Select(c => c.Id).FirstAsync(), Name = "Somebody", Prefix = token[..6], Hash = ApiKeys.HashOf(token), CreatedAt = App.Clock.Now, ExpiresAt = App.Clock.Now + Duration.FromDays(1) };
+        db.PostingLinks.Add(link);
+        await db.SaveChangesAsync();
+        return (link.Id, token);
     }
 
     private HttpContent? Body(string template, string method, string path, School school)

@@ -32,6 +32,7 @@ public sealed class PoliciesTests
     [InlineData(Policies.ReadScores, "Administrator AccountManager Finance ClientAdmin ClientViewer ClientKey")]
     [InlineData(Policies.Export, "Administrator AccountManager Finance ClientAdmin ClientKey")]
     [InlineData(Policies.ReadPostingInstructions, "Administrator AccountManager ClientAdmin VendorUser ClientKey")]
+    [InlineData(Policies.ManagePostingLinks, "Administrator AccountManager ClientAdmin")]
     [InlineData(Policies.ReadAudit, "Administrator")]
     [InlineData(Policies.ImportSpend, "Administrator AccountManager")]
     public void Allows_ByRole_IsAsTheTableSays(string policy, string allowed) =>

@@ -1,5 +1,6 @@
 using Vega.Portal.Features.Manage.Audit;
 using Vega.Portal.Features.Manage.Keys;
+using Vega.Portal.Features.Manage.Posting;
 using Vega.Portal.Features.Manage.Users;
 using Vega.Portal.Platform.JsonApi;
 
@@ -10,5 +11,6 @@ public static class AccessFeature
 {
     public static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<UserSearch>().AddSingleton<UserCommands>().AddSingleton<KeySearch>().AddSingleton<KeyCommands>().AddSingleton<AuditSearch>()
-        .AddResource<UserResourceSearch>().AddResource<KeyResourceSearch>().AddResource<AuditResourceSearch>();
+        .AddResource<UserResourceSearch>().AddResource<KeyResourceSearch>().AddResource<AuditResourceSearch>()
+        .AddPosting();
 }

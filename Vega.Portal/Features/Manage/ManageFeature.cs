@@ -4,6 +4,7 @@ using Vega.Portal.Features.Manage.Clients;
 using Vega.Portal.Features.Manage.Contracts;
 using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Keys;
+using Vega.Portal.Features.Manage.Posting;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Rules;
 using Vega.Portal.Features.Manage.Users;
@@ -37,5 +38,6 @@ public static class ManageFeature
         api.MapUsers();
         api.MapKeys();
         api.MapAudit();
+        api.MapPosting();
     }
 }

@@ -35,7 +35,9 @@ document.addEventListener("click", e => {
   const skip = e.target.closest("[data-skip]");
   if (skip) { e.preventDefault(); document.getElementById("main")?.focus(); }
   const copy = e.target.closest("[data-copy]");
-  if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say(`Copied ${copy.dataset.copy}`));
+  if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say(copy.dataset.copy.length > 80 ? "Copied" : `Copied ${copy.dataset.copy}`));
+  if (e.target.closest("[data-print]")) print();
+  if (e.target.closest("[data-reload]")) location.reload();
 });
 
 document.addEventListener("input", e => {

@@ -1439,6 +1439,65 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.ToTable("LookUps", (string)null);
                 });
 
+            modelBuilder.Entity("Vega.Portal.Data.Rows.PostingLink", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("CampaignId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ClientId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("ShowsRules")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("TestLeads")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "CampaignId");
+
+                    b.ToTable("PostingLinks", (string)null);
+                });
+
             modelBuilder.Entity("Vega.Portal.Data.Rows.RevealGrant", b =>
                 {
                     b.Property<int>("Id")
@@ -2046,6 +2105,15 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.HasOne("Vega.Portal.Data.Rows.VegaUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Vega.Portal.Data.Rows.PostingLink", b =>
+                {
+                    b.HasOne("Vega.Domain.Directory.ClientCampaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1394,6 +1394,63 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                     b.ToTable("LookUps", (string)null);
                 });
 
+            modelBuilder.Entity("Vega.Portal.Data.Rows.PostingLink", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CampaignId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ClientId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ShowsRules")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TestLeads")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "CampaignId");
+
+                    b.ToTable("PostingLinks", (string)null);
+                });
+
             modelBuilder.Entity("Vega.Portal.Data.Rows.RevealGrant", b =>
                 {
                     b.Property<int>("Id")
@@ -1990,6 +2047,15 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                     b.HasOne("Vega.Portal.Data.Rows.VegaUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Vega.Portal.Data.Rows.PostingLink", b =>
+                {
+                    b.HasOne("Vega.Domain.Directory.ClientCampaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
