@@ -38,6 +38,16 @@ public sealed class FieldCommands(ConfigurationWrites writes)
         return new Change<Removal>.Saved(new Removal(Archived: false, 0), []);
     }, cancellationToken);
 
+    /// <summary>Moves a field before another of the client, or to the end.</summary>
+    public Task<Change<int>> MoveAsync(Viewer viewer, int id, int? before, CancellationToken cancellationToken) => writes.RunAsync<LeadField, int>(viewer, Of(viewer, id), f => f.ClientId, _ => true, async (edit, field) =>
+    {
+        var order = (await SiblingsAsync(edit, field.ClientId, cancellationToken)).Where(f => f != field).OrderBy(f => f.Position).ThenBy(f => f.Id).ToList();
+        var at = order.FindIndex(f => f.Id == before);
+        order.Insert(at < 0 ? order.Count : at, field);
+        for (var i = 0; i < order.Count; i++) order[i].Position = i;
+        return new Change<int>.Saved(id, []);
+    }, cancellationToken);
+
     private static Func<VegaDbContext, IQueryable<LeadField>> Of(Viewer viewer, int id) => db => db.LeadFields.VisibleTo(viewer).Where(f => f.Id == id);
 
     private static Task<List<LeadField>> SiblingsAsync(ConfigurationEdit edit, int clientId, CancellationToken cancellationToken) => edit.Db.LeadFields.Where(f => f.ClientId == clientId).ToListAsync(cancellationToken);

@@ -153,6 +153,9 @@ public sealed class Draft<TRow> : Draft
     /// <summary>True when nobody has saved another value of what this form changes, so that saving it loses nothing.</summary>
     public bool Seen(TRow row) => _parts.All(p => !IsChanged(p.Name) || Same(p.Read(row), Before[p.Name]) || Same(p.Read(row), Mine[p.Name]));
 
+    /// <summary>As <see cref="Seen"/>, for values that are written all at once: none of them may have changed.</summary>
+    public bool SeenAll(TRow row) => _parts.All(p => Same(p.Read(row), Before[p.Name]));
+
     public override void Meet(object row)
     {
         var now = (TRow)row;

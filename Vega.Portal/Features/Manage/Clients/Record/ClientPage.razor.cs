@@ -3,6 +3,7 @@ using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Features.Manage.Parts;
+using Vega.Portal.Features.Manage.Removals;
 using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Manage.Clients.Record;
@@ -19,8 +20,11 @@ public sealed partial class ClientPage
 
     private ClientRecord? _record;
     private Draft<Client>? _draft;
+    private string? _away;
+    private bool _removing;
 
     [Inject] private ClientRecordSearch Search { get; set; } = default!;
+    [Inject] private RemovalSearch Removals { get; set; } = default!;
     [Inject] private ClientCommands Commands { get; set; } = default!;
 
     protected override string Section => "client";
@@ -48,7 +52,23 @@ public sealed partial class ClientPage
         var before = _record!.Client;
         await SavedAsync();
         if (_record is { Client: var now } && (now.Name, now.Slug, now.TimeZone) != (before.Name, before.Slug, before.TimeZone))
-            Nav.NavigateTo(Links.Manage(Section, Scope.Client is null ? null : now.Slug), forceLoad: true);
+            _away = Links.Manage(Section, Scope.Client is null ? null : now.Slug);
+    }
+
+    private void Removed()
+    {
+        _removing = false;
+        _draft?.Discard();
+        _away = Links.ManagePath;
+    }
+
+    /// <summary>Leaves once the form has told the browser that nothing is unsaved any more, or that would ask.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_away is not { } address) return;
+        _away = null;
+        await Task.Yield();
+        Nav.NavigateTo(address, forceLoad: true);
     }
 
     private static string YesNo(string? value) => value == "true" ? "yes" : "no";

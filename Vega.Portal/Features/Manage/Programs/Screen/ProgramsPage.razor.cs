@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Vega.Domain.Common;
+using Vega.Domain.Directory;
+using Vega.Portal.Features.Manage.Forms;
+using Vega.Portal.Features.Manage.Removals;
+using Vega.Portal.Shell;
+
+namespace Vega.Portal.Features.Manage.Programs.Screen;
+
+/// <summary>Programs by group. A program moves to another group by its grip, or by the choice in its panel.</summary>
+public sealed partial class ProgramsPage
+{
+    private static readonly IReadOnlyList<DraftPart<ProgramGroup>> GroupParts = [new("name", "Name", g => g.Name)];
+    private IReadOnlyList<CatalogueGroup>? _groups;
+    private DegreeProgram? _openProgram;
+    private ProgramGroup? _openGroup;
+    private Draft<DegreeProgram>? _program;
+    private Draft<ProgramGroup>? _group;
+    private string? _opened, _told;
+    private bool _removing;
+
+    [Inject] private CatalogueSearch Search { get; set; } = default!;
+    [Inject] private ProgramCommands Programs { get; set; } = default!;
+    [Inject] private ProgramGroupCommands Groups { get; set; } = default!;
+    [Inject] private RemovalSearch Removals { get; set; } = default!;
+    [Inject] private Toasts Toasts { get; set; } = default!;
+
+    protected override string Section => "programs";
+
+    private string? Summary => _groups is null ? null : $"{Formats.Count(_groups.Count, "group", "groups")}, {Formats.Count(_groups.Sum(g => g.Programs.Count), "program", "programs")}";
+
+    private IEnumerable<(string, string)> GroupChoices => (_groups ?? []).Where(g => g.Group.ArchivedAt is null || g.Group.Id == _openProgram?.ProgramGroupId).Select(g => (Text(g.Group.Id), g.Group.Name));
+
+    private IEnumerable<(string, string)> Statuses =>
+        Enum.GetValues<DegreeProgramStatus>().Where(s => s != DegreeProgramStatus.Archived || _openProgram?.Status == DegreeProgramStatus.Archived).Select(s => (WireName<DegreeProgramStatus>.Of(s), s.ToString()));
+
+    private IReadOnlyList<DraftPart<DegreeProgram>> ProgramParts =>
+    [
+        new("name", "Name", p => p.Name), new("code", "Code", p => p.Code), new("program-group", "Group", p => Text(p.ProgramGroupId), g => GroupName(int.Parse(g ?? "0", CultureInfo.InvariantCulture))),
+        new("status", "Status", p => WireName<DegreeProgramStatus>.Of(p.Status)),
+    ];
+
+    protected override async Task ReadAsync(Viewer viewer, int client) => _groups = await Search.ReadAsync(viewer, client, Left);
+
+    protected override void Open(bool again)
+    {
+        if (!again && Item == _opened) return;
+        (_opened, _removing, _program, _group, _openProgram, _openGroup) = (Item, false, null, null, null, null);
+        if (_groups is null || Item is not { Length: > 1 } item) return;
+        if (item == "group") _group = new Draft<ProgramGroup>(GroupParts, new ProgramGroup { Name = "" }, isNew: true);
+        else if (item == "program" && _groups.FirstOrDefault(g => g.Group.ArchivedAt is null) is { } first)
+            _program = new Draft<DegreeProgram>(ProgramParts, new DegreeProgram { Name = "", Code = "", ProgramGroupId = first.Group.Id }, isNew: true);
+        else if (int.TryParse(item.AsSpan(1), CultureInfo.InvariantCulture, out var id))
+        {
+            if (item[0] == 'p' && _groups.SelectMany(g => g.Programs).FirstOrDefault(p => p.Id == id) is { } program) (_openProgram, _program) = (program, new Draft<DegreeProgram>(ProgramParts, program));
+            else if (item[0] == 'g' && _groups.FirstOrDefault(g => g.Group.Id == id)?.Group is { } group) (_openGroup, _group) = (group, new Draft<ProgramGroup>(GroupParts, group));
+        }
+    }
+
+    private async Task<Change<int>> SaveProgramAsync()
+    {
+        var draft = _program!;
+        var input = new ProgramInput { Name = draft.Text("name"), Code = draft.Text("code"), ProgramGroupId = draft.Number("program-group", "1"), Status = draft.Word<DegreeProgramStatus>("status") };
+        var viewer = await Current.GetAsync();
+        return _openProgram is null ? await Programs.CreateAsync(viewer, (ClientId, input), Left) : await Programs.ChangeAsync(viewer, _openProgram.Id, input, draft.Seen, Left);
+    }
+
+    private async Task<Change<int>> SaveGroupAsync()
+    {
+        var input = new ProgramGroupInput { Name = _group!.Text("name") };
+        var viewer = await Current.GetAsync();
+        return _openGroup is null ? await Groups.CreateAsync(viewer, (ClientId, input), Left) : await Groups.ChangeAsync(viewer, _openGroup.Id, input, _group.Seen, Left);
+    }
+
+    private async Task ProgramDoneAsync(int id)
+    {
+        await SavedAsync();
+        if (Item == "program") Nav.NavigateTo(To("p" + Text(id)));
+    }
+
+    private async Task GroupDoneAsync(int id)
+    {
+        await SavedAsync();
+        if (Item == "group") Nav.NavigateTo(To("g" + Text(id)));
+    }
+
+    private async Task RemovedAsync()
+    {
+        _removing = false;
+        _program?.Discard();
+        _group?.Discard();
+        Close();
+        await SavedAsync();
+    }
+
+    /// <summary>Moves a program, and offers to take it back; what somebody else moved meanwhile is not moved again.</summary>
+    private async Task<string?> MoveAsync(string item, string list, string? before)
+    {
+        var (id, to) = (int.Parse(item, CultureInfo.InvariantCulture), int.Parse(list, CultureInfo.InvariantCulture));
+        if (_groups?.SelectMany(g => g.Programs).FirstOrDefault(p => p.Id == id) is not { } program || program.ProgramGroupId == to) return null;
+        var from = program.ProgramGroupId;
+        var said = await MoveAsync(program.Name, id, from, to);
+        if (said is null)
+        {
+            said = $"{program.Name} is in {GroupName(to)} now.";
+            Toasts.Show(new Toast(said, "New leads count there; those that came stay where they were.", "Undo", () => InvokeAsync(() => MoveAsync(program.Name, id, to, from))));
+        }
+        return said;
+    }
+
+    /// <summary>Moves it when it is still where it was seen; null when it went well, else what stood in the way.</summary>
+    private async Task<string?> MoveAsync(string name, int id, int from, int to)
+    {
+        var change = await Programs.ChangeAsync(await Current.GetAsync(), id, new ProgramInput { ProgramGroupId = to }, p => p.ProgramGroupId == from, Left);
+        _told = null;
+        await SavedAsync();
+        StateHasChanged();
+        return change switch
+        {
+            Change<int>.Saved => null,
+            Change<int>.Stale { Row: DegreeProgram now } => Tell($"{name} was not moved: somebody else moved it to {GroupName(now.ProgramGroupId)} meanwhile."),
+            Change<int>.Invalid invalid => Tell($"{name} was not moved: {invalid.Errors[0].Message}."),
+            _ => Tell($"{name} was not moved: it is gone."),
+        };
+    }
+
+    private string Tell(string text)
+    {
+        _told = text;
+        StateHasChanged();
+        return text;
+    }
+
+    private string GroupName(int id) => _groups?.FirstOrDefault(g => g.Group.Id == id)?.Group.Name ?? Formats.None;
+
+    private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
+}

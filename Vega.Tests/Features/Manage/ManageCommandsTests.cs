@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Vega.Domain.Common;
+using Vega.Domain.Directory;
+using Vega.Portal.Features.Manage.Fields;
+using Vega.Portal.Features.Manage.Programs;
+using Vega.Portal.Features.Manage.Removals;
+using Vega.Tests.Support;
+
+namespace Vega.Tests.Features.Manage;
+
+/// <summary>What the pages of Manage stand on: the row behind a stale change, the order of fields, and what a removal would do.</summary>
+public sealed class ManageCommandsTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly VegaApp _app = shared.App;
+
+    [Fact]
+    public async Task StaleChange_CarriesTheRowThatStands()
+    {
+        var school = await new School(_app).OpenAsync();
+        var programs = _app.Services.GetRequiredService<ProgramCommands>();
+        var program = await ProgramAsync(school, "PSYCH");
+        await programs.ChangeAsync(Viewer.System, program.Id, new ProgramInput { Name = "Theirs" }, _ => true, CancellationToken.None);
+        var stale = Assert.IsType<Change<int>.Stale>(await programs.ChangeAsync(Viewer.System, program.Id, new ProgramInput { Name = "Mine" }, p => p.Name == program.Name, CancellationToken.None));
+        Assert.Equal("Theirs", Assert.IsType<DegreeProgram>(stale.Row).Name);
+        Assert.Equal("Theirs", (await ProgramAsync(school, "PSYCH")).Name);
+    }
+
+    [Fact]
+    public async Task Field_MovedBeforeAnotherAndToTheEnd_KeepsTheOrderOfTheOthers()
+    {
+        var school = await new School(_app).OpenAsync();
+        var fields = _app.Services.GetRequiredService<FieldCommands>();
+        var before = await FieldsAsync(school);
+        var (gpa, phone) = (before.Single(f => f.Name == "Gpa"), before.Single(f => f.Name == "phone"));
+        await fields.MoveAsync(Viewer.System, gpa.Id, phone.Id, CancellationToken.None);
+        var names = before.Select(f => f.Name).Where(n => n != "Gpa").ToList();
+        names.Insert(names.IndexOf("phone"), "Gpa");
+        Assert.Equal(names, (await FieldsAsync(school)).Select(f => f.Name));
+
+        await fields.MoveAsync(Viewer.System, gpa.Id, null, CancellationToken.None);
+        Assert.Equal("Gpa", (await FieldsAsync(school))[^1].Name);
+    }
+
+    [Fact]
+    public async Task Removal_IsForeseenAsItThenHappens()
+    {
+        var school = await new School(_app).OpenAsync();
+        await school.PostAsync();
+        var (removals, programs) = (_app.Services.GetRequiredService<RemovalSearch>(), _app.Services.GetRequiredService<ProgramCommands>());
+        var (asked, unasked) = (await ProgramAsync(school, "PSYCH"), await ProgramAsync(school, "NURS"));
+        foreach (var (program, archives, told) in new[] { (asked, true, "1 lead keeps it"), (unasked, false, "No lead asked for it") })
+        {
+            var foreseen = await removals.OfProgramAsync(Viewer.System, program.Id, CancellationToken.None);
+            Assert.Equal(archives, foreseen.Archives);
+            Assert.Contains(foreseen.Lines, l => l.Contains(told, StringComparison.Ordinal));
+            var removed = Assert.IsType<Change<Portal.Platform.JsonApi.Removal>.Saved>(await programs.DeleteAsync(Viewer.System, program.Id, _ => true, CancellationToken.None));
+            Assert.Equal(archives, removed.Value.Archived);
+        }
+    }
+
+    [Fact]
+    public async Task Removal_OfEachKind_CountsWhatHangsOnIt()
+    {
+        var school = await new School(_app).OpenAsync();
+        await school.PostAsync();
+        var removals = _app.Services.GetRequiredService<RemovalSearch>();
+        var ids = await _app.ReadAsync(async db => new
+        {
+            Group = await db.ProgramGroups.Where(g => g.ClientId == school.ClientId && g.Name == "Healthcare").Select(g => g.Id).SingleAsync(),
+            Contract = await db.Contracts.Where(c => c.ClientId == school.ClientId).Select(c => c.Id).SingleAsync(),
+            Vendor = await db.Vendors.Where(v => v.Name == school.Vendor).Select(v => v.Id).SingleAsync(),
+            Field = await db.LeadFields.Where(f => f.ClientId == school.ClientId && f.Name == "Gpa").Select(f => f.Id).SingleAsync(),
+        });
+        Assert.Contains("1 lead stays with history, billing and performance.", (await removals.OfClientAsync(Viewer.System, school.ClientId, CancellationToken.None)).Lines);
+        Assert.Contains("1 lead keeps it.", (await removals.OfGroupAsync(Viewer.System, ids.Group, CancellationToken.None)).Lines);
+        Assert.Contains("1 lead stays with history and billing.", (await removals.OfContractAsync(Viewer.System, ids.Contract, CancellationToken.None)).Lines);
+        Assert.Contains("1 lead stays with history and billing.", (await removals.OfVendorAsync(Viewer.System, ids.Vendor, CancellationToken.None)).Lines);
+        Assert.Contains("the posting instructions of 1 vendor", (await removals.OfFieldAsync(Viewer.System, ids.Field, CancellationToken.None)).Lines[0], StringComparison.Ordinal);
+        Assert.True((await removals.OfCampaignAsync(Viewer.System, _app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Healthcare"), CancellationToken.None)).Archives);
+        Assert.False((await removals.OfCampaignAsync(Viewer.System, _app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Sleepy"), CancellationToken.None)).Archives);
+        var stranger = new Viewer { Kind = ViewerKind.User, Role = Role.ClientAdmin, Name = "stranger", ClientIds = [] };
+        Assert.Equal("It is gone already.", (await removals.OfClientAsync(stranger, school.ClientId, CancellationToken.None)).Refusal);
+    }
+
+    private Task<DegreeProgram> ProgramAsync(School school, string code) => _app.ReadAsync(db => db.DegreePrograms.AsNoTracking().SingleAsync(p => p.ClientId == school.ClientId && p.Code == code));
+
+    private Task<List<LeadField>> FieldsAsync(School school) => _app.ReadAsync(db => db.LeadFields.AsNoTracking().Where(f => f.ClientId == school.ClientId).OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync());
+}

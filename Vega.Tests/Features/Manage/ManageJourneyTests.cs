@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Vega.Domain.Directory;
+using Vega.Tests.Support;
+
+namespace Vega.Tests.Features.Manage;
+
+/// <summary>A client's admin and an account manager change a client's records in a browser.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly VegaApp _app = shared.App;
+
+    [Fact]
+    public async Task ClientAdmin_RenamesAField_PostsAreTakenUnderBothNames()
+    {
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/fields");
+        await page.GetByRole(AriaRole.Link, new() { Name = "ContactFirstName" }).ClickAsync();
+        var form = page.GetByRole(AriaRole.Form, new() { Name = "Field" });
+        await form.GetByLabel("Vendors post it as").FillAsync("GivenName");
+        await Assertions.Expect(form.GetByText("The parameter ContactFirstName is renamed to GivenName.")).ToBeVisibleAsync();
+        await Assertions.Expect(form.GetByText("first_name stays accepted beside it; where a post has both, GivenName counts.")).ToBeVisibleAsync();
+        await page.PictureAsync("manage-field-rename");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "GivenName", Exact = true })).ToBeVisibleAsync();
+
+        Assert.Equal("new_lead", (await school.PostAsync(("ContactFirstName", null), ("GivenName", "Jane"))).Status);
+        Assert.Equal("new_lead", (await school.PostAsync(("ContactFirstName", null), ("first_name", "Jane"))).Status);
+        Assert.Equal("rejected", (await school.PostAsync()).Status);
+    }
+
+    [Fact]
+    public async Task ClientAdmin_OrdersFields_ByKeyboardAndByMouse()
+    {
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/fields");
+        await Grip(page, "ContactLastName").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("ContactLastName");
+        await Assertions.Expect(Grip(page, "ContactLastName")).ToBeFocusedAsync();
+
+        await DragAsync(page, Grip(page, "Comment"), page.Locator("tbody tr").First);
+        await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("Comment");
+        var names = await _app.ReadAsync(db => db.LeadFields.Where(f => f.ClientId == school.ClientId).OrderBy(f => f.Position).Select(f => f.Name).Take(3).ToListAsync());
+        Assert.Equal(["Comment", "last_name", "first_name"], names);
+    }
+
+    [Fact]
+    public async Task AccountManager_MovesAProgram_ByMouseAndByKeyboard()
+    {
+        var (school, page) = await OpenAsync("AccountManager", "/manage/programs");
+        await DragAsync(page, Grip(page, "Psychology"), page.GetByRole(AriaRole.Rowheader, new() { Name = "Business 1 program" }));
+        await Assertions.Expect(page.GetByText("Psychology is in Business now.").First).ToBeVisibleAsync();
+        Assert.Equal("Business", await GroupAsync(school, "PSYCH"));
+        Assert.Equal("rejected", (await school.PostAsync()).Status);
+
+        await Grip(page, "Psychology").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.GetByText("Psychology is in Healthcare now.").First).ToBeVisibleAsync();
+        await Assertions.Expect(Grip(page, "Psychology")).ToBeFocusedAsync();
+        Assert.Equal("Healthcare", await GroupAsync(school, "PSYCH"));
+        Assert.Equal("new_lead", (await school.PostAsync()).Status);
+    }
+
+    [Fact]
+    public async Task TwoPeople_OnOneRecord_LoseNothing()
+    {
+        var school = new School(_app);
+        var (admin, manager) = (school.AddUser("ClientAdmin"), school.AddUser("AccountManager"));
+        await school.OpenAsync();
+        var hers = await browser.SignInAsync(_app, admin.Email, admin.Password, "/manage/client");
+        var his = await browser.SignInAsync(_app, manager.Email, manager.Password, "/manage/client");
+        await Name(his).WaitForAsync();
+
+        await Name(hers).FillAsync("Hers");
+        await hers.GetByLabel("City").FillAsync("Oak Lawn");
+        await hers.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(hers.GetByRole(AriaRole.Heading, new() { Name = "Client", Exact = true }).First).ToBeVisibleAsync();
+        await Assertions.Expect(hers.GetByText("Hers ·")).ToBeVisibleAsync();
+
+        await Name(his).FillAsync("His");
+        await his.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var told = his.GetByRole(AriaRole.Alert).Filter(new() { HasText = "saved this" });
+        await Assertions.Expect(told.GetByText("Changed too: City, from nothing to Oak Lawn.")).ToBeVisibleAsync();
+        await his.AssertAccessibleAsync();
+        await his.PictureAsync("manage-two-people");
+        Assert.Equal("Hers", await NameAsync(school));
+
+        await told.GetByRole(AriaRole.Button, new() { Name = "Use mine: His" }).ClickAsync();
+        await his.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(his.GetByText("His ·")).ToBeVisibleAsync();
+        Assert.Equal("His", await NameAsync(school));
+        Assert.Equal("Oak Lawn", await _app.ReadAsync(db => db.Clients.Where(c => c.Id == school.ClientId).Select(c => c.Contact.City).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Program_WithALead_IsArchivedAfterItsNumbers()
+    {
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/programs");
+        await school.PostAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Psychology" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive or delete…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Archive Psychology?" });
+        await Assertions.Expect(dialog.GetByText("1 lead keeps it")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Archive program" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Psychology is archived.")).ToBeVisibleAsync();
+        Assert.Equal(DegreeProgramStatus.Archived, await _app.ReadAsync(db => db.DegreePrograms.Where(p => p.ClientId == school.ClientId && p.Code == "PSYCH").Select(p => p.Status).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Form_LeftUnsaved_AsksFirst()
+    {
+        var (_, page) = await OpenAsync("ClientAdmin", "/manage/duplicates");
+        await page.GetByLabel("Window in days").FillAsync("ninety");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("“ninety” is not a whole number. Write 90.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Campuses" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Leave without saving?" });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Leave and lose 1 change" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Campuses" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(1440, true)]
+    [InlineData(390, false)]
+    [InlineData(390, true)]
+    public async Task Pages_InEachThemeAndWidth_AreAccessible(int width, bool dark)
+    {
+        var (school, page) = await OpenAsync("AccountManager", "/manage/client", width, dark);
+        var field = await _app.ReadAsync(db => db.LeadFields.Where(f => f.ClientId == school.ClientId && f.Name == "StartClasses").Select(f => f.Id).SingleAsync());
+        var campaign = _app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Healthcare");
+        var contract = await _app.ReadAsync(db => db.Contracts.Where(c => c.ClientId == school.ClientId).Select(c => c.Id).SingleAsync());
+        foreach (var address in new[] { "client", "fields", $"fields?item={field}", "duplicates", "tcpa", "programs", "programs?item=program", "campuses", "contracts", $"contracts?item={contract}", "vendors", "campaigns", $"campaigns?item={campaign}", "statuses", "dispositions" })
+        {
+            await page.GotoAsync("/manage/" + address);
+            await Assertions.Expect(page.Locator(".head:not(.busy) h1")).ToBeVisibleAsync();
+            if (address.Contains('=', StringComparison.Ordinal)) await page.Locator("aside.panel form").WaitForAsync();
+            await page.AssertAccessibleAsync();
+            await page.PictureAsync($"manage-{address.Split('?')[0]}{(address.Contains('?', StringComparison.Ordinal) ? "-open" : "")}-{width}-{(dark ? "dark" : "light")}");
+        }
+    }
+
+    private async Task<(School School, IPage Page)> OpenAsync(string role, string path, int width = 1440, bool dark = false)
+    {
+        var school = new School(_app);
+        var (email, password) = school.AddUser(role);
+        await school.OpenAsync();
+        var page = await browser.SignInAsync(_app, email, password, path, width, dark: dark);
+        await Assertions.Expect(page.Locator(".head:not(.busy) h1")).ToBeVisibleAsync();
+        return (school, page);
+    }
+
+    private static ILocator Name(IPage page) => page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true });
+
+    private static ILocator Grip(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Move {name}" });
+
+    private static async Task DragAsync(IPage page, ILocator grip, ILocator to)
+    {
+        var (from, box) = ((await grip.BoundingBoxAsync())!, (await to.BoundingBoxAsync())!);
+        await page.Mouse.MoveAsync(from.X + from.Width / 2, from.Y + from.Height / 2);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 60, box.Y + 4, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+    }
+
+    private Task<string> GroupAsync(School school, string code) => _app.ReadAsync(async db =>
+        await (from p in db.DegreePrograms join g in db.ProgramGroups on p.ProgramGroupId equals g.Id where p.ClientId == school.ClientId && p.Code == code select g.Name).SingleAsync());
+
+    private Task<string> NameAsync(School school) => _app.ReadAsync(db => db.Clients.Where(c => c.Id == school.ClientId).Select(c => c.Name).SingleAsync());
+}
