@@ -41,8 +41,10 @@ public static class Policies
     public const string ImportSpend = "import-spend";
     /// <summary>Seeing smart scores: everybody but vendors.</summary>
     public const string ReadScores = "read-scores";
-    /// <summary>Downloading leads and performance as files, statements.</summary>
+    /// <summary>Downloading leads and performance as files.</summary>
     public const string Export = "export";
+    /// <summary>Seeing what is owed to vendors for a month; a vendor sees what is owed to itself.</summary>
+    public const string ReadStatements = "read-statements";
     /// <summary>Reading how to post leads to a client.</summary>
     public const string ReadPostingInstructions = "read-posting-instructions";
     /// <summary>Making and revoking secret links to posting instructions.</summary>
@@ -70,6 +72,7 @@ public static class Policies
         [ReadPerformance] = v => v.Role is not null || IsClient(v),
         [ImportSpend] = v => v.Is(Admin, Am),
         [ReadScores] = v => v.Is(Admin, Am, Finance, Ca, Cv) || IsClient(v),
+        [ReadStatements] = v => v.Is(Admin, Am, Finance, Ca, Vu) || IsClient(v),
         [Export] = v => v.Is(Admin, Am, Finance, Ca) || IsClient(v),
         [ReadPostingInstructions] = v => v.Is(Admin, Am, Ca, Vu) || IsClient(v),
         [ManagePostingLinks] = v => v.Is(Admin, Am, Ca),

@@ -159,7 +159,7 @@ public sealed class AccessFixture : IAsyncLifetime
     private HttpContent? Body(string template, string method, string path, School school)
     {
         if (template.StartsWith("/{client}", StringComparison.Ordinal)) return Json(method == "PATCH" && !template.Contains("{id}", StringComparison.Ordinal) ? "[]" : "{}", "application/json");
-        if (template is "/api/v1/performance" or "/api/v1/marketing-spend") return Json("{}", "application/json");
+        if (template is "/api/v1/performance" or "/api/v1/performance/workbook" or "/api/v1/marketing-spend") return Json("{}", "application/json");
         if (!template.StartsWith("/api/v1/", StringComparison.Ordinal)) return new FormUrlEncodedContent([]);
         var words = template["/api/v1/".Length..].Split('/');
         // POST /TYPE/{id}/ACTION has no body of its own; POST /OWNERS/{ownerId}/TYPE makes one of the last word's.

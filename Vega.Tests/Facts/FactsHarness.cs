@@ -28,6 +28,7 @@ public sealed class FactsHarness : IAsyncDisposable
     public FactsCheck Check => _services.GetRequiredService<FactsCheck>();
     public FactsState State => _services.GetRequiredService<FactsState>();
     public WriteGate Gate => _services.GetRequiredService<WriteGate>();
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
     public string FilePath => Path.Combine(_directory, "facts.bin");
 
     public static async Task<FactsHarness> StartAsync(DatabaseProvider provider)

@@ -30,6 +30,7 @@ public sealed class PoliciesTests
     [InlineData(Policies.ChangeProjection, "Administrator AccountManager VendorUser")]
     [InlineData(Policies.ReadPerformance, "Administrator AccountManager Finance ClientAdmin ClientViewer VendorUser ClientKey")]
     [InlineData(Policies.ReadScores, "Administrator AccountManager Finance ClientAdmin ClientViewer ClientKey")]
+    [InlineData(Policies.ReadStatements, "Administrator AccountManager Finance ClientAdmin VendorUser ClientKey")]
     [InlineData(Policies.Export, "Administrator AccountManager Finance ClientAdmin ClientKey")]
     [InlineData(Policies.ReadPostingInstructions, "Administrator AccountManager ClientAdmin VendorUser ClientKey")]
     [InlineData(Policies.ManagePostingLinks, "Administrator AccountManager ClientAdmin")]

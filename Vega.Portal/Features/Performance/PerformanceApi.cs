@@ -23,15 +23,18 @@ public static class PerformanceApi
         {
             var (request, errors) = PerformanceRequestJson.Read(body.RootElement, time.Now());
             if (request is null) return Problems.Invalid(errors);
-            return await report.RunAsync(request, http.Viewer(), http.RequestAborted) switch
-            {
-                PerformanceOutcome.Done done => new PerformanceJson(done.Result),
-                PerformanceOutcome.Invalid invalid => Problems.Invalid(invalid.Errors),
-                PerformanceOutcome.Loading loading => Problems.Unavailable("facts-loading", $"The facts are loading: {loading.Progress:P0} are there.", TimeSpan.FromSeconds(5)) with { Extensions = new Dictionary<string, object?> { ["progress"] = Math.Round(loading.Progress, 3) } },
-                var other => throw new InvalidOperationException($"No answer for {other}."),
-            };
+            var outcome = await report.RunAsync(request, http.Viewer(), http.RequestAborted);
+            return outcome is PerformanceOutcome.Done done ? new PerformanceJson(done.Result) : Refusal(outcome);
         }
     }
+
+    /// <summary>The answer to a question that has none.</summary>
+    internal static Problem Refusal(PerformanceOutcome outcome) => outcome switch
+    {
+        PerformanceOutcome.Invalid invalid => Problems.Invalid(invalid.Errors),
+        PerformanceOutcome.Loading loading => Problems.Unavailable("facts-loading", $"The facts are loading: {loading.Progress:P0} are there.", TimeSpan.FromSeconds(5)) with { Extensions = new Dictionary<string, object?> { ["progress"] = Math.Round(loading.Progress, 3) } },
+        var other => throw new InvalidOperationException($"No answer for {other}."),
+    };
 
     private static async Task<IResult> ImportAsync(HttpContext http, MarketingSpendCommands commands)
     {

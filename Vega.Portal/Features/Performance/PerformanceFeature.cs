@@ -1,4 +1,6 @@
+using Vega.Portal.Features.Performance.Excel;
 using Vega.Portal.Features.Performance.Spend;
+using Vega.Portal.Features.Performance.Statement;
 using Vega.Portal.Features.Performance.Table;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -12,11 +14,20 @@ public static class PerformanceFeature
     {
         services.AddSingleton<PerformanceReport>();
         services.AddSingleton<TableReport>();
+        services.AddSingleton<PerformanceWorkbook>();
+        services.AddSingleton<StatementReport>();
+        services.AddSingleton<StatementSearch>();
+        services.AddSingleton<StatementWorkbook>();
         services.AddSingleton(new NavEntry(30, "Performance", "monitoring", TableView.Path, v => Policies.Allows(Policies.ReadPerformance, v)));
         services.AddSingleton<MarketingSpendCommands>();
         services.AddSingleton<MarketingSpendSearch>();
         return services;
     }
 
-    public static void MapPerformance(this WebApplication app) => app.MapPerformanceApi();
+    public static void MapPerformance(this WebApplication app)
+    {
+        app.MapPerformanceApi();
+        app.MapWorkbooks();
+        app.MapStatements();
+    }
 }
