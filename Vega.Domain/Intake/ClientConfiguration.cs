@@ -56,6 +56,7 @@ public sealed class ClientConfiguration
     private readonly FrozenDictionary<int, Vendor> vendors;
     private readonly FrozenDictionary<int, ClientCampaign[]> activeCampaigns;
     private readonly FrozenDictionary<string, Campus> campuses;
+    private readonly ClientRows stored;
     private readonly CompiledRule[] clientRules;
     private readonly FrozenDictionary<int, CompiledRule[]> campaignRules;
     private readonly FrozenDictionary<int, CompiledRule[]> programRules;
@@ -63,6 +64,7 @@ public sealed class ClientConfiguration
     /// <summary>Reads the rows; filter rules are compiled here, once.</summary>
     public ClientConfiguration(ClientRows rows)
     {
+        stored = rows;
         Client = rows.Client;
         Version = rows.ConfigVersion;
         Zone = DateTimeZoneProviders.Tzdb[rows.Client.TimeZone];
@@ -110,6 +112,12 @@ public sealed class ClientConfiguration
 
     /// <summary>True when posts without a key are taken (reading 92).</summary>
     public bool AnonymousLeads => Client.Endpoint?.AnonymousLeads ?? false;
+
+    /// <summary>The filter rules as stored, of all levels, in their order.</summary>
+    public IReadOnlyList<FilterRule> StoredRules => [.. stored.Rules.OrderBy(r => r.Level).ThenBy(r => r.Position).ThenBy(r => r.Id)];
+
+    /// <summary>The same client under other filter rules.</summary>
+    public ClientConfiguration WithRules(IReadOnlyList<FilterRule> rules) => new(stored with { Rules = rules });
 
     /// <summary>The campaign of that public id, <c>CAMP-…</c> or bare; null for another client's and for none.</summary>
     public ClientCampaign? Campaign(string publicId) => PublicId.TryParse(publicId, PublicIdPrefix.Campaign, out var id) ? campaignsByPublicId.GetValueOrDefault(id) : null;

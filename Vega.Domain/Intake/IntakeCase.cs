@@ -36,7 +36,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
     }
 
     /// <summary>The lead that comes of it.</summary>
-    internal IntakeDecision Decide()
+    internal IntakeDecision Decide(bool keepPost)
     {
         var (configuration, submission) = (Draft.Configuration, Draft.Submission);
         var refused = Errors.Count > 0;
@@ -64,7 +64,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
         lead.KeepDuplicateKeys();
         lead.Billable = Pricing.Billable(lead, status, Draft.Vendor.InternalClientId is not null, Draft.Contract);
         var trace = new IntakeTrace { ConfigVersion = Draft.ConfigVersion, Steps = steps, Errors = Errors, Warnings = Draft.Warnings };
-        lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };
+        if (keepPost) lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };
         return new() { Lead = lead, Errors = Errors, Warnings = Draft.Warnings, Trace = trace };
     }
 

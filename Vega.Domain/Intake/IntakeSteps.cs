@@ -47,12 +47,15 @@ public static class IntakeSteps
     }
 
     /// <summary>Takes the remaining steps with what was read under the lock, and decides. The draft stays as it is.</summary>
-    public static IntakeDecision Settle(IntakeDraft draft, IntakeFacts facts)
+    /// <param name="draft">The post after the steps without a lock.</param>
+    /// <param name="facts">What was read under the lock.</param>
+    /// <param name="keepPost">False leaves out <see cref="Leads.Lead.Post"/>, for a decision that is not stored.</param>
+    public static IntakeDecision Settle(IntakeDraft draft, IntakeFacts facts, bool keepPost = true)
     {
         if (draft.Denied is not null) throw new InvalidOperationException("a denied post has no lead to settle");
         var intake = new IntakeCase(draft, facts);
         foreach (var step in All) if (step.NeedsLock) intake.Take(step);
-        return intake.Decide();
+        return intake.Decide(keepPost);
     }
 
     // Client, campaign, program; every rule is asked, so that the trace shows all that block (reading 42).

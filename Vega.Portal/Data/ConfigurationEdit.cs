@@ -3,6 +3,7 @@ using NodaTime;
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
+using Vega.Domain.Intake;
 using Vega.Portal.Data.Rows;
 
 namespace Vega.Portal.Data;
@@ -13,6 +14,8 @@ namespace Vega.Portal.Data;
 /// </summary>
 public sealed class ConfigurationEdit(VegaDbContext db, WriteTransaction transaction, Viewer viewer, Instant now)
 {
+    private readonly RuleVersions _rules = new(db);
+
     public VegaDbContext Db { get; } = db;
     public WriteTransaction Transaction { get; } = transaction;
     public Viewer Viewer { get; } = viewer;
@@ -20,6 +23,9 @@ public sealed class ConfigurationEdit(VegaDbContext db, WriteTransaction transac
 
     /// <summary>The faults of the input; while there is one, nothing is saved.</summary>
     public Faults Faults { get; } = new();
+
+    /// <summary>What the version says that this edit makes of a client's filter rules, should it change them.</summary>
+    public RuleVersionRemark RulesRemark { get; set; } = new();
 
     /// <summary>How many rows were made, and how many changed.</summary>
     public (int Made, int Changed) Counts { get; private set; }
@@ -30,7 +36,7 @@ public sealed class ConfigurationEdit(VegaDbContext db, WriteTransaction transac
         if (!Faults.None) return;
         var touched = new HashSet<int>();
         var audited = new List<AuditedChanges>();
-        foreach (var entry in Db.ChangeTracker.Entries().Where(e => e.Entity is not AuditEntry && e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
+        foreach (var entry in Db.ChangeTracker.Entries().Where(e => e.Entity is not (AuditEntry or RuleVersion) && e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
         {
             var added = entry.State == EntityState.Added;
             Counts = added ? (Counts.Made + 1, Counts.Changed) : (Counts.Made, Counts.Changed + 1);
@@ -42,7 +48,9 @@ public sealed class ConfigurationEdit(VegaDbContext db, WriteTransaction transac
             // Intake reads these anew for each lead or never, so that no cache need follow them.
             else if (entry.Entity is not (Allocation or UserClient or ApiKey or PostingLink or TcpaDisclosure) && entry.Metadata.FindProperty("ClientId") is not null && entry.Property("ClientId").CurrentValue is int id) touched.Add(id);
         }
+        var rules = await _rules.ChangedAsync(cancellationToken);
         await Db.SaveChangesAsync(cancellationToken);
+        await _rules.KeepAsync(rules, Viewer, Now, RulesRemark, cancellationToken);
         foreach (var changes in audited) changes.WriteTo(Transaction, Viewer);
         foreach (var id in touched) if (Transaction.Holds(id)) Transaction.ConfigurationChanged(id);
     }

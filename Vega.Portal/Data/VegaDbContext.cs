@@ -25,6 +25,7 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Allocation> Allocations => Set<Allocation>();
     public DbSet<LeadField> LeadFields => Set<LeadField>();
     public DbSet<FilterRule> FilterRules => Set<FilterRule>();
+    public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
     public DbSet<Lead> Leads => Set<Lead>();
     public DbSet<LeadPost> LeadPosts => Set<LeadPost>();
     public DbSet<LeadEvent> LeadEvents => Set<LeadEvent>();

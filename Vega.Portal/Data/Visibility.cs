@@ -64,6 +64,10 @@ public static class Visibility
                 || programs.Any(p => p.Id == r.DegreeProgramId && campaigns.Any(c => c.ProgramGroupId == p.ProgramGroupId && c.VendorId == vendor)));
     }
 
+    /// <summary>How a client's rules came about is for the client and those who look after it.</summary>
+    public static IQueryable<RuleVersion> VisibleTo(this IQueryable<RuleVersion> versions, Viewer viewer) =>
+        versions.For(viewer, ids => v => ids.Contains(v.ClientId), (_, _) => _ => false);
+
     public static IQueryable<Endpoint> VisibleTo(this IQueryable<Endpoint> endpoints, Viewer viewer) => endpoints.For(viewer,
         ids => e => ids.Contains(e.ClientId),
         (vendor, beside) => e => beside.Of<Contract>().Any(k => k.ClientId == e.ClientId && k.VendorId == vendor));

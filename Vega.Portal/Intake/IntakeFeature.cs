@@ -1,3 +1,4 @@
+using Vega.Portal.Intake.Replay;
 using Microsoft.EntityFrameworkCore;
 using Vega.Portal.Platform;
 
@@ -19,6 +20,7 @@ public static class IntakeFeature
         services.AddSingleton<PublicLeadSearch>();
         services.AddSingleton<LeadChangeCommands>();
         services.AddSingleton<LeadPatching>();
+        services.AddSingleton<RuleReplay>();
         services.AddSingleton(new Cleaning("stored answers", (db, now, stop) => db.StoredAnswers.Where(a => a.ExpiresAt < now).OrderBy(a => a.Id).Take(Cleaning.Batch).ExecuteDeleteAsync(stop)));
         return services;
     }

@@ -69,6 +69,15 @@ public sealed class PostBody
         }
     }
 
+    /// <summary>The values of a stored post, as they were read when it came. A form's name that was sent several times is kept as an array; its last value counted.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> Stored(string json, string hash)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        var values = Flatten(document.RootElement);
+        if (!values.Exists(v => v.Value is ['[', ..]) || Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json))) == hash) return values;
+        return [.. document.RootElement.EnumerateObject().SelectMany(p => p.Value.ValueKind == JsonValueKind.Array ? p.Value.EnumerateArray().Select(v => KeyValuePair.Create(p.Name, TextOf(v))) : [KeyValuePair.Create(p.Name, TextOf(p.Value))])];
+    }
+
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxBytes) return null;

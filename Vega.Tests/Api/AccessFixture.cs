@@ -116,6 +116,7 @@ public sealed class AccessFixture : IAsyncLifetime
             "degree-programs" => await db.DegreePrograms.Where(p => p.ClientId == client).Select(p => p.Id).FirstAsync(),
             "lead-fields" => await db.LeadFields.Where(f => f.ClientId == client).Select(f => f.Id).FirstAsync(),
             "filter-rules" => await db.FilterRules.Where(r => r.ClientId == client).Select(r => r.Id).FirstAsync(),
+            "rule-versions" => await db.RuleVersions.Where(v => v.ClientId == client).Select(v => v.Id).FirstAsync(),
             "leads" => await db.Leads.Where(l => l.ClientId == client).Select(l => l.Id).FirstAsync(),
             // Each its own, because these are changed by being asked.
             "users" => await MakeUserAsync(client),
@@ -170,7 +171,7 @@ public sealed class AccessFixture : IAsyncLifetime
             data["relationships"] = type switch
             {
                 "contracts" => new JsonObject { ["client"] = Pointer("clients", school.ClientId), ["vendor"] = Pointer("vendors", App.Applied.VendorId(school.Vendor)) },
-                "campuses" or "program-groups" or "degree-programs" or "lead-fields" or "filter-rules" => new JsonObject { ["client"] = Pointer("clients", school.ClientId) },
+                "campuses" or "program-groups" or "degree-programs" or "lead-fields" or "filter-rules" or "rule-versions" => new JsonObject { ["client"] = Pointer("clients", school.ClientId) },
                 "api-keys" => new JsonObject { ["client"] = Pointer("clients", school.ClientId) },
                 _ => new JsonObject(),
             };

@@ -7,6 +7,7 @@ using Vega.Portal.Features.Manage.Keys;
 using Vega.Portal.Features.Manage.Posting;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Rules;
+using Vega.Portal.Features.Manage.Rules.Versions;
 using Vega.Portal.Features.Manage.Users;
 using Vega.Portal.Features.Manage.Vendors;
 using Vega.Portal.Platform.JsonApi;
@@ -21,9 +22,9 @@ public static class ManageFeature
         .AddResource<ClientSearch>().AddResource<EndpointSearch>().AddResource<CampusSearch>()
         .AddResource<VendorSearch>().AddResource<ContractSearch>()
         .AddResource<ProgramGroupSearch>().AddResource<ProgramSearch>().AddResource<CampaignSearch>()
-        .AddResource<FieldSearch>().AddResource<RuleSearch>()
+        .AddResource<FieldSearch>().AddResource<RuleSearch>().AddResource<RuleVersionSearch>()
         .AddSingleton<ClientCommands>().AddSingleton<EndpointCommands>().AddSingleton<CampusCommands>().AddSingleton<VendorCommands>().AddSingleton<ContractCommands>()
-        .AddSingleton<ProgramGroupCommands>().AddSingleton<ProgramCommands>().AddSingleton<CampaignCommands>().AddSingleton<FieldCommands>().AddSingleton<RuleCommands>();
+        .AddSingleton<ProgramGroupCommands>().AddSingleton<ProgramCommands>().AddSingleton<CampaignCommands>().AddSingleton<FieldCommands>().AddSingleton<RuleCommands>().AddSingleton<RuleSetCommands>();
 
     public static void MapManage(this WebApplication app)
     {
@@ -35,6 +36,7 @@ public static class ManageFeature
         api.MapCampaigns();
         api.MapFields();
         api.MapRules();
+        api.MapRuleVersions();
         api.MapUsers();
         api.MapKeys();
         api.MapAudit();

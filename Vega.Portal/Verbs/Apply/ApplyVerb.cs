@@ -53,7 +53,7 @@ public sealed class ApplyVerb(IDbContextFactory<VegaDbContext> contexts, WriteGa
             var standing = await SlugsAsync(db, wanted, cancellationToken);
             if (!standing.Values.All(taken.Contains)) continue;
 
-            var edit = new ConfigurationEdit(db, transaction, Viewer.System, time.Now());
+            var edit = new ConfigurationEdit(db, transaction, Viewer.System, time.Now()) { RulesRemark = new("Applied from a file") };
             var state = new ApplyState(edit);
             var file = ApplyFile.Read(root, edit.Faults);
             await state.LoadAsync(standing, cancellationToken);

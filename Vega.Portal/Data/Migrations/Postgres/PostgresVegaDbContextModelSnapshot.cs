@@ -744,6 +744,57 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.ToTable("FilterRules", (string)null);
                 });
 
+            modelBuilder.Entity("Vega.Domain.Intake.RuleVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<int>("ClientId")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Preview")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.Property<int?>("RevertsTo")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("RuleVersions", (string)null);
+                });
+
             modelBuilder.Entity("Vega.Domain.Leads.Lead", b =>
                 {
                     b.Property<long>("Id")
@@ -1979,6 +2030,15 @@ namespace Vega.Portal.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("DegreeProgramId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Vega.Domain.Intake.RuleVersion", b =>
+                {
+                    b.HasOne("Vega.Domain.Directory.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Vega.Domain.Leads.Lead", b =>
