@@ -15,7 +15,8 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
     public async Task ClientAdmin_RenamesAField_PostsAreTakenUnderBothNames()
     {
         var (school, page) = await OpenAsync("ClientAdmin", "/manage/fields");
-        await page.GetByRole(AriaRole.Link, new() { Name = "ContactFirstName" }).ClickAsync();
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find in Manage" }).FillAsync("contactfirst");
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Manage " + school.Slug }).GetByRole(AriaRole.Link, new() { Name = "ContactFirstName" }).ClickAsync();
         var form = page.GetByRole(AriaRole.Form, new() { Name = "Field" });
         await form.GetByLabel("Vendors post it as").FillAsync("GivenName");
         await Assertions.Expect(form.GetByText("The parameter ContactFirstName is renamed to GivenName.")).ToBeVisibleAsync();
@@ -105,6 +106,39 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Archive program" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Psychology is archived.")).ToBeVisibleAsync();
         Assert.Equal(DegreeProgramStatus.Archived, await _app.ReadAsync(db => db.DegreePrograms.Where(p => p.ClientId == school.ClientId && p.Code == "PSYCH").Select(p => p.Status).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Dispositions_NamedAndAdded_AreTheClients()
+    {
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/dispositions");
+        await page.GetByLabel("Name of not_qualified").FillAsync("Not a fit");
+        await page.GetByLabel("Key of a new disposition").FillAsync("left_voicemail");
+        await page.GetByLabel("Name of the new disposition").FillAsync("Not a fit");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText("“Not a fit” is the name of not_qualified and left_voicemail.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("form .end [role=status]")).ToContainTextAsync("Saved");
+        var labels = await _app.ReadAsync(db => db.Clients.Where(c => c.Id == school.ClientId).Select(c => c.DispositionLabels).SingleAsync());
+        Assert.Equal([("left_voicemail", "Not a fit"), ("not_qualified", "Not a fit")], labels.Select(l => (l.Key, l.Value)).Order());
+    }
+
+    [Fact]
+    public async Task ClientAdmin_SendsWhatAReadOnlyFormDoesNotOffer_ChangesNothing()
+    {
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/contracts");
+        await page.GetByRole(AriaRole.Link, new() { Name = school.Vendor }).ClickAsync();
+        await page.GetByRole(AriaRole.Form, new() { Name = "Contract" }).WaitForAsync();
+        await page.EvaluateAsync("""
+            () => {
+              const form = document.querySelector("aside.panel form");
+              form.querySelector("fieldset").disabled = false;
+              form.querySelector("input[type=checkbox]").click();
+              form.requestSubmit();
+            }
+            """);
+        await Assertions.Expect(page.GetByText("Not saved: your role does not allow it.")).ToBeVisibleAsync();
+        Assert.True(await _app.ReadAsync(db => db.Contracts.Where(c => c.ClientId == school.ClientId).Select(c => c.CanPostLeads).SingleAsync()));
     }
 
     [Fact]

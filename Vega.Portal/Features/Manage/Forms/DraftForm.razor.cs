@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using NodaTime;
 using Vega.Domain.Common;
+using Vega.Portal.Platform;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
 
@@ -10,6 +12,7 @@ namespace Vega.Portal.Features.Manage.Forms;
 public sealed partial class DraftForm : IDisposable
 {
     private Draft? _heard;
+    private Instant _opened;
     private string? _fault, _target, _who;
     private IReadOnlyList<string> _notes = [];
     private bool _saving, _saved, _leaving;
@@ -37,8 +40,11 @@ public sealed partial class DraftForm : IDisposable
     /// <summary>A new thing is not wanted after all.</summary>
     [Parameter] public EventCallback Cancelled { get; set; }
 
-    /// <summary>True for somebody who may read it only.</summary>
-    [Parameter] public bool ReadOnly { get; set; }
+    /// <summary>What saving takes. Who may not reads the form only.</summary>
+    [Parameter] public string Policy { get; set; } = Policies.ManageClient;
+
+    /// <summary>What saving would do; stays in sight above the buttons.</summary>
+    [Parameter] public RenderFragment? Before { get; set; }
 
     /// <summary>More buttons.</summary>
     [Parameter] public RenderFragment? Extra { get; set; }
@@ -49,6 +55,9 @@ public sealed partial class DraftForm : IDisposable
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private NavigationManager Nav { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
+    [CascadingParameter] private PortalScope Scope { get; set; } = default!;
+
+    private bool ReadOnly => !Policies.Allows(Policy, Scope.Viewer);
 
     private bool IsUnsaved => !ReadOnly && !_leaving && Draft.Changes > 0;
 
@@ -58,7 +67,7 @@ public sealed partial class DraftForm : IDisposable
         if (_heard is not null) _heard.Edited -= Edited;
         _heard = Draft;
         Draft.Edited += Edited;
-        (_fault, _leaving) = (null, false);
+        (_fault, _leaving, _opened) = (null, false, Time.Now());
     }
 
     private void Edited()
@@ -74,7 +83,9 @@ public sealed partial class DraftForm : IDisposable
         Draft.Refuse([]);
         try
         {
-            await ShowAsync(await Save());
+            // A browser can send what no button of the form offers, and a role can change while the form is open.
+            if (Policies.Allows(Policy, await Current.GetAsync())) await ShowAsync(await Save());
+            else _fault = "Not saved: your role does not allow it.";
         }
         finally
         {
@@ -95,7 +106,7 @@ public sealed partial class DraftForm : IDisposable
                 Draft.Refuse(invalid.Errors);
                 break;
             case Change<int>.Stale { Row: { } row }:
-                _who = await Last.SayAsync(await Current.GetAsync(), Subject, SubjectId ?? 0, Time.GetUtcNow());
+                _who = await Last.SayAsync(await Current.GetAsync(), Subject, SubjectId ?? 0, _opened, Time.Now());
                 Draft.Meet(row);
                 break;
             case Change<int>.Forbidden forbidden:

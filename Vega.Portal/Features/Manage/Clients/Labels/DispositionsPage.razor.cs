@@ -12,27 +12,34 @@ public sealed partial class DispositionsPage
 {
     private static readonly IReadOnlyList<DraftPart<Client>> Parts =
     [
-        new("dispositions", "Dispositions", c => string.Join('\n', c.DispositionLabels.Select(d => $"{d.Key}: {d.Value}"))), new("returnReasons", "Return reasons", c => string.Join('\n', c.ReturnReasons)),
+        new("dispositions", "Dispositions", c => Text(c.DispositionLabels)), new("returnReasons", "Return reasons", c => string.Join('\n', c.ReturnReasons)),
     ];
 
     private Client? _client;
     private Draft<Client>? _draft;
+    private string? _fault;
+    private string _key = "", _name = "";
 
     [Inject] private ClientRecordSearch Search { get; set; } = default!;
     [Inject] private ClientCommands Commands { get; set; } = default!;
 
     protected override string Section => "dispositions";
 
-    private IEnumerable<string> Twins
+    /// <summary>The client's names by key, as the draft holds them: a line each.</summary>
+    private Dictionary<string, string> Names => (_draft!["dispositions"] ?? "").Split('\n').Select(l => l.Split(": ", 2)).Where(l => l.Length == 2).DistinctBy(l => l[0], StringComparer.Ordinal).ToDictionary(l => l[0], l => l[1], StringComparer.Ordinal);
+
+    /// <summary>The standard ones, then those that the client added.</summary>
+    private IEnumerable<(string Key, string? Name)> Rows
     {
         get
         {
-            var (names, fault) = Read(_draft!["dispositions"]);
-            if (fault is not null) return [];
-            return Dispositions.Of(new Client { Name = "", Slug = "", TimeZone = "", DispositionLabels = names }).GroupBy(d => d.Value, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
-                .Select(g => $"“{g.Key}” is the name of {string.Join(" and ", g.Select(d => d.Key))}. That works; on screens they look alike.");
+            var names = Names;
+            return [.. Dispositions.Starters.Keys.Select(k => (k, names.GetValueOrDefault(k))), .. names.Where(n => !Dispositions.Starters.ContainsKey(n.Key)).Select(n => (n.Key, (string?)n.Value))];
         }
     }
+
+    private IEnumerable<string> Twins => Dispositions.Of(new Client { Name = "", Slug = "", TimeZone = "", DispositionLabels = Names }).GroupBy(d => d.Value, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
+        .Select(g => $"“{g.Key}” is the name of {string.Join(" and ", g.Select(d => d.Key))}. That works; on screens they look alike.");
 
     protected override async Task ReadAsync(Viewer viewer, int client)
     {
@@ -40,28 +47,38 @@ public sealed partial class DispositionsPage
         _draft = _client is null ? null : new Draft<Client>(Parts, _client);
     }
 
+    private void Set(string key, string? name)
+    {
+        var names = Names;
+        if (string.IsNullOrWhiteSpace(name) && Dispositions.Starters.ContainsKey(key)) names.Remove(key);
+        else names[key] = name?.TrimStart() ?? "";
+        _draft!["dispositions"] = Text(names);
+    }
+
+    private void Remove(string key)
+    {
+        var names = Names;
+        names.Remove(key);
+        _draft!["dispositions"] = Text(names);
+    }
+
+    private void Add()
+    {
+        var key = _key.Trim();
+        _fault = !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') ? $"“{key}” is no key. Write small letters, digits and _, as not_a_fit."
+            : Names.ContainsKey(key) || Dispositions.Starters.ContainsKey(key) ? $"{key} is there already." : null;
+        if (_fault is not null) return;
+        Set(key, _name.Trim());
+        (_key, _name) = ("", "");
+    }
+
     private async Task<Change<int>> SaveAsync()
     {
         var draft = _draft!;
         var input = new ClientInput { ReturnReasons = draft.Lines("returnReasons") };
-        if (draft.IsChanged("dispositions"))
-        {
-            var (names, fault) = Read(draft["dispositions"]);
-            if (fault is not null) return new Change<int>.Invalid([new FieldError("dispositions", "invalid-field", fault)]);
-            input = input with { Dispositions = new Optional<IReadOnlyDictionary<string, string>>(true, names) };
-        }
+        if (draft.IsChanged("dispositions")) input = input with { Dispositions = new Optional<IReadOnlyDictionary<string, string>>(true, Names) };
         return await Commands.ChangeAsync(await Current.GetAsync(), _client!.Id, input, draft.Seen, Left);
     }
 
-    private static (Dictionary<string, string> Names, string? Fault) Read(string? text)
-    {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in Draft.SplitLines(text))
-        {
-            var at = line.IndexOf(':', StringComparison.Ordinal);
-            if (at <= 0 || at == line.Length - 1) return (names, $"has the line “{line}”. Write key: name, as not_qualified: Not a fit.");
-            if (!names.TryAdd(line[..at].Trim(), line[(at + 1)..].Trim())) return (names, $"lists {line[..at].Trim()} twice.");
-        }
-        return (names, null);
-    }
+    private static string Text(IEnumerable<KeyValuePair<string, string>> names) => string.Join('\n', names.Select(n => $"{n.Key}: {n.Value}"));
 }

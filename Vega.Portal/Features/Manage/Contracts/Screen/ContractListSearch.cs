@@ -29,9 +29,9 @@ public sealed class ContractListSearch(IDbContextFactory<VegaDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var contracts = await db.Contracts.AsNoTracking().VisibleTo(viewer).Where(c => c.ClientId == client && c.ArchivedAt == null).ToListAsync(cancellationToken);
         var vendors = await db.Vendors.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(v => v.Id, cancellationToken);
-        var active = await db.Campaigns.Where(c => c.ClientId == client && c.Status == CampaignStatus.Active).GroupBy(c => c.ContractId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var active = await db.Campaigns.VisibleTo(viewer).Where(c => c.ClientId == client && c.Status == CampaignStatus.Active).GroupBy(c => c.ContractId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var since = Instant.FromDateTimeOffset(time.GetUtcNow()) - Recent;
-        var leads = await db.Leads.Where(l => l.ClientId == client && !l.Test && l.CreatedAt >= since && l.ContractId != null).GroupBy(l => l.ContractId!.Value).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var leads = await db.Leads.VisibleTo(viewer).Where(l => l.ClientId == client && !l.Test && l.CreatedAt >= since && l.ContractId != null).GroupBy(l => l.ContractId!.Value).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var rows = contracts.Where(c => vendors.ContainsKey(c.VendorId)).Select(c => new ContractRow(c, vendors[c.VendorId], active.GetValueOrDefault(c.Id), leads.GetValueOrDefault(c.Id))).OrderBy(r => r.Vendor.Name, StringComparer.OrdinalIgnoreCase);
         var free = vendors.Values.Where(v => v.ArchivedAt is null && (v.InternalClientId is null || v.InternalClientId == client) && !contracts.Exists(c => c.VendorId == v.Id)).OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase);
         return new ContractList([.. rows], [.. free]);

@@ -16,13 +16,13 @@ public sealed record VendorRow(Vendor Vendor, bool Contract, int Clients);
 /// <summary>Reads vendors for their page: those of the client first, then the others that the viewer sees.</summary>
 public sealed class VendorListSearch(IDbContextFactory<VegaDbContext> contexts)
 {
-    /// <summary>The vendors that are not archived. Only who manages contracts sees those without one here.</summary>
+    /// <summary>The vendors that are not archived; <paramref name="others"/> adds those that could get a contract here.</summary>
     public async Task<IReadOnlyList<VendorRow>> ReadAsync(Viewer viewer, int client, bool others, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var vendors = await db.Vendors.AsNoTracking().VisibleTo(viewer).Where(v => v.ArchivedAt == null).ToListAsync(cancellationToken);
         var contracts = (await db.Contracts.AsNoTracking().VisibleTo(viewer).Where(c => c.ArchivedAt == null).Select(c => new { c.VendorId, c.ClientId }).ToListAsync(cancellationToken)).ToLookup(c => c.VendorId, c => c.ClientId);
-        return [.. vendors.Select(v => new VendorRow(v, contracts[v.Id].Contains(client) || v.InternalClientId == client, contracts[v.Id].Count())).Where(r => r.Contract || others)
+        return [.. vendors.Select(v => new VendorRow(v, contracts[v.Id].Contains(client) || v.InternalClientId == client, contracts[v.Id].Count())).Where(r => r.Contract || (others && r.Vendor.InternalClientId is null))
             .OrderBy(r => !r.Contract).ThenBy(r => r.Vendor.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
