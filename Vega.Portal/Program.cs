@@ -1,4 +1,5 @@
 using Vega.Portal.Data;
+using Vega.Portal.Delivery;
 using Vega.Portal.Features.Allocations;
 using Vega.Portal.Features.Leads;
 using Vega.Portal.Features.Leads.Api;
@@ -23,6 +24,7 @@ var vega = builder.AddPlatform();
 builder.Services.AddVegaData(vega.Database, vega.DataDirectory, vega.AuditKey);
 builder.Services.AddSecurity();
 builder.Services.AddIntake(builder.Configuration);
+builder.Services.AddDelivery();
 builder.Services.AddManage();
 builder.Services.AddManagePages();
 builder.Services.AddAllocations();

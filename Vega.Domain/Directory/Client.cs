@@ -23,6 +23,9 @@ public sealed class Client
     /// <summary>Names of its own for statuses, by key (reading 13).</summary>
     public Dictionary<string, string> StatusLabels { get; set; } = [];
 
+    /// <summary>Statuses by the words of its own system (reading 117), as <c>Working</c> for <c>contacted</c>.</summary>
+    public Dictionary<string, string> StatusWords { get; set; } = [];
+
     /// <summary>Names of its own for dispositions, by key (reading 18).</summary>
     public Dictionary<string, string> DispositionLabels { get; set; } = [];
 

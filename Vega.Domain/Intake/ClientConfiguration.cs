@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using NodaTime;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 
 namespace Vega.Domain.Intake;
@@ -37,6 +38,9 @@ public sealed record ClientRows
 
     /// <summary>Its filter rules of all levels, switched off ones too.</summary>
     public IReadOnlyList<FilterRule> Rules { get; init; } = [];
+
+    /// <summary>Where its leads are delivered, archived ones too.</summary>
+    public IReadOnlyList<Destination> Destinations { get; init; } = [];
 }
 
 /// <summary>
@@ -56,6 +60,7 @@ public sealed class ClientConfiguration
     private readonly FrozenDictionary<int, Vendor> vendors;
     private readonly FrozenDictionary<int, ClientCampaign[]> activeCampaigns;
     private readonly FrozenDictionary<string, Campus> campuses;
+    private readonly FrozenDictionary<int, Destination> destinations;
     private readonly ClientRows stored;
     private readonly CompiledRule[] clientRules;
     private readonly FrozenDictionary<int, CompiledRule[]> campaignRules;
@@ -81,6 +86,7 @@ public sealed class ClientConfiguration
         campaignsByPublicId = rows.Campaigns.ToFrozenDictionary(c => c.PublicId);
         activeCampaigns = rows.Campaigns.Where(IsActive).GroupBy(c => c.VendorId).ToFrozenDictionary(g => g.Key, g => g.OrderBy(c => c.Id).ToArray());
         campuses = rows.Campuses.DistinctBy(c => c.Code.Trim(), StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(c => c.Code.Trim(), StringComparer.OrdinalIgnoreCase);
+        destinations = rows.Destinations.ToFrozenDictionary(d => d.Id);
         InternalVendor = rows.Vendors.Where(v => v.InternalClientId == Client.Id && v.ArchivedAt is null).OrderBy(v => v.Id).FirstOrDefault();
 
         var rules = rows.Rules.OrderBy(r => r.Level).ThenBy(r => r.Position).ThenBy(r => r.Id).Select(r => new CompiledRule(r, Fields)).ToList();
@@ -165,6 +171,13 @@ public sealed class ClientConfiguration
     /// <summary>The campus of that code in any case, or of that number; null for another.</summary>
     public Campus? Campus(string codeOrId) => campuses.GetValueOrDefault(codeOrId.Trim())
         ?? (int.TryParse(codeOrId, System.Globalization.NumberStyles.None, null, out var id) ? campuses.Values.FirstOrDefault(c => c.Id == id) : null);
+
+    /// <summary>The destination of that number, archived or not.</summary>
+    public Destination? Destination(int id) => destinations.GetValueOrDefault(id);
+
+    /// <summary>Where a lead of that campaign is delivered: the campaign's own destination, or the client's; null when it has none.</summary>
+    public Destination? DestinationOf(int? campaignId) =>
+        destinations.Values.Where(d => d.ArchivedAt is null && (d.CampaignId is null || d.CampaignId == campaignId)).OrderBy(d => d.CampaignId is null).ThenBy(d => d.Id).FirstOrDefault();
 
     /// <summary>The rules for a lead of that campaign and program, in their order: client, campaign, program (reading 42).</summary>
     public IEnumerable<CompiledRule> Rules(ClientCampaign? campaign, DegreeProgram? program)

@@ -41,7 +41,8 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
         var (configuration, submission) = (Draft.Configuration, Draft.Submission);
         var refused = Errors.Count > 0;
         var held = !refused && Cap == CapAnswer.Held;
-        var status = refused ? configuration.Client.PrimaryLms ? LeadStatus.Rejected : LeadStatus.Filtered : held ? LeadStatus.Pending : LeadStatus.NewLead;
+        var destination = refused || held || Draft.Test ? null : configuration.DestinationOf(Draft.Campaign?.Id);
+        var status = refused ? configuration.Client.PrimaryLms ? LeadStatus.Rejected : LeadStatus.Filtered : held || destination is not null ? LeadStatus.Pending : LeadStatus.NewLead;
         var contact = Contact();
         var lead = new Lead
         {
@@ -65,7 +66,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
         lead.Billable = Pricing.Billable(lead, status, Draft.Vendor.InternalClientId is not null, Draft.Contract);
         var trace = new IntakeTrace { ConfigVersion = Draft.ConfigVersion, Steps = steps, Errors = Errors, Warnings = Draft.Warnings };
         if (keepPost) lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };
-        return new() { Lead = lead, Errors = Errors, Warnings = Draft.Warnings, Trace = trace };
+        return new() { Lead = lead, Errors = Errors, Warnings = Draft.Warnings, Trace = trace, Destination = destination };
     }
 
     private ContactDetails Contact()

@@ -1,3 +1,4 @@
+using Vega.Domain.Delivery;
 using Vega.Domain.Leads;
 
 namespace Vega.Domain.Intake;
@@ -16,6 +17,9 @@ public sealed record IntakeDecision
 
     /// <summary>Every step, what it saw, what it decided.</summary>
     public required IntakeTrace Trace { get; init; }
+
+    /// <summary>Where the lead is to be delivered, its status being <c>pending</c> until then; null when it goes nowhere.</summary>
+    public Destination? Destination { get; init; }
 
     /// <summary>True when the allocation's count of slots goes up by one.</summary>
     public bool TakesSlot => Lead.HoldsSlot;

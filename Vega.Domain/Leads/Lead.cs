@@ -59,6 +59,9 @@ public sealed class Lead
     /// <summary>When the status last changed.</summary>
     public Instant StatusChangedAt { get; set; }
 
+    /// <summary>When the client's own system set the status it last told with a time of its own; null while it told none.</summary>
+    public Instant? StatusToldAt { get; set; }
+
     /// <summary>The client's EventSeq of the last change: the entity tag, and what other nodes follow.</summary>
     public long UpdatedSeq { get; set; }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
@@ -23,6 +24,7 @@ public sealed class LeadChanges
     private string? externalId;
     private DegreeProgram? program;
     private int slotDelta;
+    private Instant? toldAt;
 
     private LeadChanges(Lead lead, LeadPatch patch, LeadChangeContext context) => (this.lead, this.patch, this.context) = (lead, patch, context);
 
@@ -44,11 +46,13 @@ public sealed class LeadChanges
         return new(change.errors, change.events, change.notes, change.slotDelta);
     }
 
-    /// <summary>The status of a key, or of a label that only one status has at that client (reading 117); the error when there is none or more than one.</summary>
+    /// <summary>The status of a key, of a word of the client's own system, or of a label that only one status has at that client (reading 117); the error when there is none or more than one.</summary>
     public static (LeadStatus Status, FieldError? Error) FindStatus(string? text, Client client)
     {
         var wanted = text?.Trim() ?? "";
         if (LeadStatuses.TryParse(wanted, out var known)) return (known, null);
+        foreach (var (word, key) in client.StatusWords)
+            if (word.Equals(wanted, StringComparison.OrdinalIgnoreCase) && LeadStatuses.TryParse(key, out known)) return (known, null);
         var labelled = LeadStatuses.All.Where(s => (client.StatusLabels.GetValueOrDefault(s.Key()) ?? s.Label()).Equals(wanted, StringComparison.OrdinalIgnoreCase)).ToList();
         if (labelled.Count == 1) return (labelled[0], null);
         return (default, new("status", "unknown-status", labelled.Count > 1
@@ -64,6 +68,7 @@ public sealed class LeadChanges
             (status, var error) = FindStatus(patch.Status.Value, Client);
             if (error is not null) errors.Add(error);
             else if (status == LeadStatus.Pending && lead.Status != LeadStatus.Pending) errors.Add(new("status", "not-allowed", "A lead cannot be put back to pending."));
+            else if (patch.StatusAt.IsGiven) TellStatusAt();
         }
 
         if (patch.Billable is { IsGiven: true, Value: true } && lead.Test) errors.Add(new("billable", "not-allowed", "A test lead is never billable."));
@@ -99,6 +104,17 @@ public sealed class LeadChanges
         CheckFields();
     }
 
+    // What the client's system said later has arrived before: the older word changes nothing.
+    private void TellStatusAt()
+    {
+        if (lead.StatusToldAt is { } told && patch.StatusAt.Value < told)
+        {
+            notes.Add($"A status of {InstantPattern.General.Format(told)} was told before; this one, of {InstantPattern.General.Format(patch.StatusAt.Value)}, is older and changed nothing.");
+            status = lead.Status;
+        }
+        else toldAt = patch.StatusAt.Value;
+    }
+
     private void CheckFields()
     {
         foreach (var (name, value) in patch.Fields)
@@ -127,6 +143,7 @@ public sealed class LeadChanges
         var reason = string.IsNullOrWhiteSpace(patch.Reason) ? null : FieldValues.Storable(patch.Reason.Trim(), 500);
         MakeFields(reason);
         MakeProgram(reason);
+        if (toldAt is not null) lead.StatusToldAt = toldAt;
         if (patch.CostInCents is { IsGiven: true } price && price.Value != lead.CostInCents)
         {
             var before = lead.CostInCents;
@@ -140,6 +157,7 @@ public sealed class LeadChanges
             lead.Billable = billable.Value;
             Record(LeadEventType.Billable, reason, Changed("billable", !billable.Value, billable.Value));
         }
+        else if (patch.Delivered) Record(LeadEventType.Delivered, reason);
     }
 
     private void MakeFields(string? reason)
@@ -195,7 +213,7 @@ public sealed class LeadChanges
 
         var changes = new List<LeadFieldChange> { new("status", before.Key(), status.Key()) };
         if (lead.Billable != billableBefore) changes.Add(Changed("billable", billableBefore, lead.Billable));
-        Record(status == LeadStatus.Returned ? LeadEventType.Returned : LeadEventType.Status, reason ?? (status == LeadStatus.Returned ? lead.ReturnReason : lead.Reason), [.. changes]);
+        Record(patch.Delivered ? LeadEventType.Delivered : status == LeadStatus.Returned ? LeadEventType.Returned : LeadEventType.Status, reason ?? (status == LeadStatus.Returned ? lead.ReturnReason : lead.Reason), [.. changes]);
     }
 
     // Reading 116: only a change of class infers, so that what was set by hand survives contacted -> applied.

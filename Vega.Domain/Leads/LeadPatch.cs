@@ -1,3 +1,5 @@
+using NodaTime;
+using NodaTime.Text;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
 
@@ -40,6 +42,12 @@ public sealed record LeadPatch
     /// <summary>Standard and custom fields by any of their names.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Fields { get; init; } = [];
 
+    /// <summary>When the client's system set the status, by its own clock; one that is older than what stands changes nothing.</summary>
+    public Given<Instant> StatusAt { get; init; }
+
+    /// <summary>True when the client's own system just took the lead: an event tells so, whatever else changes.</summary>
+    public bool Delivered { get; init; }
+
     /// <summary>Why, in a sentence: stands in the events, and as the reason of a refusal.</summary>
     public string? Reason { get; init; }
 
@@ -62,13 +70,17 @@ public sealed record LeadPatch
                 case "return_reason": patch = patch with { ReturnReason = value }; break;
                 case "external_id": patch = patch with { ExternalId = value }; break;
                 case "program_code": patch = patch with { ProgramCode = value }; break;
+                case "status_at":
+                    if (OffsetDateTimePattern.ExtendedIso.Parse(value?.Trim() ?? "") is { Success: true } at) patch = patch with { StatusAt = at.Value.ToInstant() };
+                    else errors.Add(new(name, Refusal.InvalidField, "status_at must be a time with an offset, as 2026-11-21T05:00:00Z."));
+                    break;
                 case "billable":
                     if (FieldValues.ParseBoolean(value) is { } billable) patch = patch with { Billable = billable };
                     else errors.Add(new(name, Refusal.InvalidField, "billable must be true or false."));
                     break;
                 default:
                     if (fields.Find(name) is { IsLeadField: true }) own.Add(new(name, value));
-                    else errors.Add(new(name, "not-patchable", $"{FieldValues.Shown(name)} cannot be changed. What can: status, billable, disposition, return_reason, external_id, program_code and the fields of the lead."));
+                    else errors.Add(new(name, "not-patchable", $"{FieldValues.Shown(name)} cannot be changed. What can: status, status_at, billable, disposition, return_reason, external_id, program_code and the fields of the lead."));
                     break;
             }
         }

@@ -6,6 +6,7 @@ using NodaTime;
 using NodaTime.Text;
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 using Vega.Portal.Data.Rows;
@@ -20,13 +21,14 @@ public sealed class AuditedChanges
         [typeof(Client)] = "clients", [typeof(ClientSlug)] = "client-slugs", [typeof(TcpaDisclosure)] = "tcpa-disclosures", [typeof(Campus)] = "campuses", [typeof(Endpoint)] = "endpoints",
         [typeof(Vendor)] = "vendors", [typeof(Contract)] = "contracts", [typeof(ProgramGroup)] = "program-groups", [typeof(DegreeProgram)] = "degree-programs",
         [typeof(ClientCampaign)] = "client-campaigns", [typeof(Allocation)] = "allocations", [typeof(LeadField)] = "lead-fields", [typeof(FilterRule)] = "filter-rules",
+        [typeof(Destination)] = "destinations",
         [typeof(VegaUser)] = "users", [typeof(UserClient)] = "user-clients", [typeof(ApiKey)] = "api-keys", [typeof(PostingLink)] = "posting-links",
     };
 
     /// <summary>Secrets, and what says nothing.</summary>
     private static readonly HashSet<string> Left = new(
         ["CreatedAt", "UpdatedAt", "LastUsedAt", "Version", "SlotsTaken", "TestLeads", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "UserName", "NormalizedUserName", "NormalizedEmail", "EmailConfirmed",
-         "PhoneNumber", "PhoneNumberConfirmed", "LockoutEnabled", "LockoutEnd", "AccessFailedCount", "Hash", "SmartScore", "SmartScoreExplanation"], StringComparer.Ordinal);
+         "PhoneNumber", "PhoneNumberConfirmed", "LockoutEnabled", "LockoutEnd", "AccessFailedCount", "Hash", "SmartScore", "SmartScoreExplanation", "ProtectedSecret", "ProtectedHeaders"], StringComparer.Ordinal);
 
     /// <summary>The person behind a client, a vendor or an account.</summary>
     private static readonly HashSet<string> Personal = new(["Contact", "Email", "DisplayName"], StringComparer.Ordinal);

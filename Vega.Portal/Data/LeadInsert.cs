@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vega.Domain.Delivery;
 using Vega.Domain.Leads;
 using Vega.Portal.Data.Rows;
 
@@ -14,6 +15,8 @@ internal sealed class LeadInsert(VegaDbContext db) : IDisposable
     private readonly Table<LeadPost>? _posts = db.Database.IsSqlite() ? new(db, null) : null;
     private readonly Table<LeadEvent>? _events = db.Database.IsSqlite() ? new(db, null) : null;
     private readonly Table<StoredAnswer>? _answers = db.Database.IsSqlite() ? new(db, nameof(StoredAnswer.Id)) : null;
+
+    private readonly Table<LeadDelivery>? _deliveries = db.Database.IsSqlite() ? new(db, nameof(LeadDelivery.Id)) : null;
 
     /// <summary>Stores leads and their posts.</summary>
     public async Task AddAsync(IReadOnlyList<Lead> leads, CancellationToken cancellationToken)
@@ -34,16 +37,18 @@ internal sealed class LeadInsert(VegaDbContext db) : IDisposable
     }
 
     /// <summary>Stores what follows from the leads; on a server with the transaction's commit.</summary>
-    public void Add(IReadOnlyList<LeadEvent> events, IReadOnlyList<StoredAnswer> answers)
+    public void Add(IReadOnlyList<LeadEvent> events, IReadOnlyList<StoredAnswer> answers, IReadOnlyList<LeadDelivery> deliveries)
     {
-        if (_events is null || _answers is null)
+        if (_events is null || _answers is null || _deliveries is null)
         {
+            db.Deliveries.AddRange(deliveries);
             db.LeadEvents.AddRange(events);
             db.StoredAnswers.AddRange(answers);
             return;
         }
         foreach (var e in events) _events.Add(e);
         foreach (var answer in answers) _answers.Add(answer);
+        foreach (var delivery in deliveries) _deliveries.Add(delivery);
     }
 
     public void Dispose()
@@ -52,6 +57,7 @@ internal sealed class LeadInsert(VegaDbContext db) : IDisposable
         _posts?.Dispose();
         _events?.Dispose();
         _answers?.Dispose();
+        _deliveries?.Dispose();
     }
 
     private sealed class Table<T> : IDisposable where T : class

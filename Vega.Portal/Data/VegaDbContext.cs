@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Vega.Domain.Allocations;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
@@ -29,6 +30,10 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Lead> Leads => Set<Lead>();
     public DbSet<LeadPost> LeadPosts => Set<LeadPost>();
     public DbSet<LeadEvent> LeadEvents => Set<LeadEvent>();
+    public DbSet<Destination> Destinations => Set<Destination>();
+    public DbSet<DestinationCircuit> DestinationCircuits => Set<DestinationCircuit>();
+    public DbSet<LeadDelivery> Deliveries => Set<LeadDelivery>();
+    public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
     public DbSet<MarketingSpend> MarketingSpend => Set<MarketingSpend>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PostingLink> PostingLinks => Set<PostingLink>();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
@@ -88,6 +89,16 @@ public static class Visibility
     public static IQueryable<LeadEvent> VisibleTo(this IQueryable<LeadEvent> events, Viewer viewer) => events.For(viewer,
         ids => e => ids.Contains(e.ClientId),
         (vendor, beside) => e => beside.Of<Lead>().Any(l => l.Id == e.LeadId && l.VendorId == vendor));
+
+    /// <summary>A client's own system is no business of vendors.</summary>
+    public static IQueryable<Destination> VisibleTo(this IQueryable<Destination> destinations, Viewer viewer) =>
+        destinations.For(viewer, ids => d => ids.Contains(d.ClientId), (_, _) => _ => false);
+
+    public static IQueryable<LeadDelivery> VisibleTo(this IQueryable<LeadDelivery> deliveries, Viewer viewer) =>
+        deliveries.For(viewer, ids => d => ids.Contains(d.ClientId), (_, _) => _ => false);
+
+    public static IQueryable<DeliveryAttempt> VisibleTo(this IQueryable<DeliveryAttempt> attempts, Viewer viewer) =>
+        attempts.For(viewer, ids => a => ids.Contains(a.ClientId), (_, _) => _ => false);
 
     /// <summary>Spend without a client is seen by those who see all clients; spend without a vendor by no vendor.</summary>
     public static IQueryable<MarketingSpend> VisibleTo(this IQueryable<MarketingSpend> spend, Viewer viewer) =>

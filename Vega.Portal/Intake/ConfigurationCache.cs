@@ -93,6 +93,7 @@ public sealed class ConfigurationCache
             Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.ClientId == clientId).ToListAsync(cancellationToken),
             Vendors = await db.Vendors.AsNoTracking().Where(v => v.InternalClientId == clientId || vendorIds.Contains(v.Id)).ToListAsync(cancellationToken),
             Campuses = await db.Campuses.AsNoTracking().Where(c => c.ClientId == clientId).ToListAsync(cancellationToken),
+            Destinations = await db.Destinations.AsNoTracking().Where(d => d.ClientId == clientId).ToListAsync(cancellationToken),
             Rules = await db.FilterRules.AsNoTracking().Where(r => r.ClientId == clientId).ToListAsync(cancellationToken),
         });
         return new Entry(configuration, [.. slugs], now);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
@@ -9,8 +10,9 @@ using Vega.Domain.Leads;
 namespace Vega.Portal.Intake;
 
 /// <summary>The answer to a processed post (001; readings 94, 95, 100).</summary>
-internal static class IntakeAnswer
+public static class IntakeAnswer
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Json(IntakeDecision decision)
@@ -49,5 +51,21 @@ internal static class IntakeAnswer
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The answer to a post after the client's own system spoke.</summary>
+    public static string Completed(string answer, DeliveryNews news)
+    {
+        var body = JsonNode.Parse(answer)!.AsObject();
+        body["status"] = news.Status.Key();
+        if (news.Reason is { } reason && !body.ContainsKey("rejection_reason")) body.Insert(2, "rejection_reason", reason);
+        return body.ToJsonString(Relaxed);
+    }
+
+    /// <summary>The lead that an answer tells of while it is pending; null for another answer.</summary>
+    public static PublicId? PendingLead(string answer)
+    {
+        var body = JsonNode.Parse(answer)!.AsObject();
+        return (string?)body["status"] == LeadStatus.Pending.Key() && PublicId.TryParse((string?)body["id"], PublicIdPrefix.Lead, out var id) ? id : null;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
 using Vega.Portal.Data;
@@ -14,7 +15,7 @@ namespace Vega.Portal.Intake;
 /// Decides and saves waiting posts in one transaction under their clients' locks. Stored answers, duplicates, allocations and the configuration version are read after the lock,
 /// so that nothing that races can slip between reading and writing (design §3).
 /// </summary>
-public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, TimeProvider time) : IAsyncDisposable
+public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, DeliveryOptions deliveries, DeliverySignals signals, TimeProvider time) : IAsyncDisposable
 {
     private VegaDbContext? _db;
     private LeadInsert? _inserts;
@@ -56,7 +57,7 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
     {
         await using var transaction = await WriteTransaction.BeginAsync(db, gate, posts.Select(p => p.ClientId), cancellationToken);
         var answers = new PostAnswer[posts.Count];
-        var saved = new List<(Lead Lead, WaitingPost Post, PostAnswer Answer)>();
+        var saved = new List<(Lead Lead, Destination? Destination, WaitingPost Post, PostAnswer Answer)>();
         foreach (var client in posts.Select((post, index) => (post, index)).GroupBy(p => p.post.ClientId).OrderBy(g => g.Key))
         {
             var ledger = transaction.Ledger(client.Key);
@@ -72,29 +73,31 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
         if (saved.Count == 0) return answers;
 
         var now = time.Now();
-        foreach (var (lead, _, _) in saved) (lead.UpdatedSeq, lead.UpdatedAt) = transaction.NextEvent(lead.ClientId, now);
+        foreach (var (lead, _, _, _) in saved) (lead.UpdatedSeq, lead.UpdatedAt) = transaction.NextEvent(lead.ClientId, now);
         await inserts.AddAsync([.. saved.Select(s => s.Lead)], cancellationToken);
         inserts.Add(
             [.. saved.Select(s => LeadEvent.Of(s.Lead, s.Lead.UpdatedSeq, LeadEventType.Received, s.Lead.UpdatedAt, s.Post.Draft.Submission.Viewer.Actor, s.Lead.Reason))],
-            [.. saved.Where(s => s.Post.Retry.Replays(s.Lead)).Select(s => Stored(s.Lead, s.Post.Retry, s.Answer))]);
+            [.. saved.Where(s => s.Post.Retry.Replays(s.Lead)).Select(s => Stored(s.Lead, s.Post.Retry, s.Answer))],
+            [.. saved.Where(s => s.Destination is not null).Select(s => Outbox.Of(s.Lead, s.Destination!, s.Lead.UpdatedAt, deliveries, s.Post.Retry))]);
         await transaction.CommitAsync(cancellationToken);
+        if (saved.Exists(s => s.Destination is not null)) signals.Due();
         return answers;
     }
 
-    private static PostAnswer Decide(WaitingPost post, BatchFacts facts, List<(Lead, WaitingPost, PostAnswer)> saved)
+    private static PostAnswer Decide(WaitingPost post, BatchFacts facts, List<(Lead, Destination?, WaitingPost, PostAnswer)> saved)
     {
         if (post.Draft.Denied is { } denied) return new PostAnswer(403, null, Denied: denied);
         if (facts.Answered(post.Retry) is { } earlier)
         {
             return earlier.BodyHash == post.Retry.BodyHash
-                ? new PostAnswer(200, earlier.Answer, Replayed: true)
+                ? new PostAnswer(200, earlier.Answer, Replayed: true) { Lead = IntakeAnswer.PendingLead(earlier.Answer) }
                 : new PostAnswer(422, null, Denied: new IntakeDenial("idempotency-key-reused", "This Idempotency-Key was used with another body. Send a new key with a new lead."));
         }
         var decision = IntakeSteps.Settle(post.Draft, facts.Of(post.Draft));
         var lead = decision.Lead;
-        var answer = new PostAnswer(200, IntakeAnswer.Json(decision)) { Decided = lead.Status };
+        var answer = new PostAnswer(200, IntakeAnswer.Json(decision)) { Decided = lead.Status, Lead = decision.Destination is null ? null : lead.PublicId };
         facts.Took(decision, post, answer);
-        saved.Add((lead, post, answer));
+        saved.Add((lead, decision.Destination, post, answer));
         return answer;
     }
 

@@ -12,6 +12,8 @@ public static class IntakeFeature
         var options = configuration.GetSection("Vega:Intake").Get<IntakeOptions>() ?? new IntakeOptions();
         services.AddSingleton(options);
         services.AddSingleton<ConfigurationCache>();
+        services.AddSingleton<DeliverySignals>();
+        services.AddSingleton<DeliveryWait>();
         services.AddSingleton<IntakeBatch>();
         services.AddSingleton<IntakeWriter>();
         services.AddHostedService(p => p.GetRequiredService<IntakeWriter>());

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
+using Vega.Domain.Intake;
 using Vega.Domain.Leads;
 using Vega.Portal.Data;
 using Vega.Portal.Platform;
@@ -20,7 +21,7 @@ public sealed record LeadChangeRequest(LeadPatch Patch, long? Id = null, PublicI
 /// The one way to change a stored lead: under its client's lock, by <see cref="LeadChanges"/>, with its events and its slot of the cap in one transaction (design §3;
 /// readings 48, 52, 71 to 74, 85, 115 to 119).
 /// </summary>
-public sealed class LeadChangeCommands(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, TimeProvider time)
+public sealed class LeadChangeCommands(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, DeliveryOptions deliveries, DeliverySignals signals, TimeProvider time)
 {
     /// <summary>
     /// Makes each change that is right, in their order, all in one transaction; answers each: Saved with what to know, Invalid with the fields, Missing when the viewer has no
@@ -30,6 +31,16 @@ public sealed class LeadChangeCommands(IDbContextFactory<VegaDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await WriteTransaction.BeginAsync(db, gate, [clientId], cancellationToken);
+        var answers = await ChangeAsync(db, transaction, clientId, viewer, requests, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signals.Due();
+        return answers;
+    }
+
+    /// <summary>The same in a transaction of the caller's that holds the client, and that the caller commits.</summary>
+    public async Task<IReadOnlyList<Change<Lead>>> ChangeAsync(
+        VegaDbContext db, WriteTransaction transaction, int clientId, Viewer viewer, IReadOnlyList<LeadChangeRequest> requests, CancellationToken cancellationToken)
+    {
         var configuration = await configurations.GetAsync(db, clientId, transaction.Ledger(clientId).ConfigVersion, cancellationToken);
         var allocations = new Dictionary<int, Allocation>();
         var answers = new List<Change<Lead>>(requests.Count);
@@ -48,6 +59,7 @@ public sealed class LeadChangeCommands(IDbContextFactory<VegaDbContext> contexts
             }
             if (lead.AllocationId is { } id && !allocations.ContainsKey(id) && await db.Allocations.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, cancellationToken) is { } found) allocations[id] = found;
             var allocation = lead.AllocationId is { } allocationId ? allocations.GetValueOrDefault(allocationId) : null;
+            var held = lead is { Status: LeadStatus.Pending, RefusalCode: Refusal.HeldForReview };
             var now = Instant.Max(transaction.Ledger(clientId).RecordedAt, time.Now());
             var change = LeadChanges.Apply(lead, request.Patch, new LeadChangeContext
             {
@@ -73,11 +85,12 @@ public sealed class LeadChangeCommands(IDbContextFactory<VegaDbContext> contexts
                 allocation.SlotsTaken += change.SlotDelta;
                 await db.Allocations.Where(a => a.Id == allocation.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.SlotsTaken, allocation.SlotsTaken), cancellationToken);
             }
+            // A lead that was held goes to the client's own system when somebody lets it in.
+            if (held && lead.Status.IsGood() && configuration.DestinationOf(lead.CampaignId) is { } destination) db.Deliveries.Add(Outbox.Of(lead, destination, now, deliveries, retry: null));
             // History read for the next change of the same lead must see this one's events.
             await db.SaveChangesAsync(cancellationToken);
             answers.Add(new Change<Lead>.Saved(lead, change.Notes));
         }
-        await transaction.CommitAsync(cancellationToken);
         return answers;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
 using Vega.Portal.Platform;
@@ -11,7 +12,7 @@ namespace Vega.Portal.Intake;
 /// The way in for every post (001, Post a new lead; design §3): maps and judges what needs no lock on the caller's thread, hands it to the writer, and waits for the answer
 /// that follows the commit. A caller who goes away changes nothing: what was taken is saved.
 /// </summary>
-public sealed class LeadIntake(IntakeWriter writer, IntakeOptions options, TimeProvider time)
+public sealed class LeadIntake(IntakeWriter writer, IntakeOptions options, DeliverySignals signals, DeliveryWait deliveries, TimeProvider time)
 {
     private static readonly Meter Meter = new(Telemetry.Name);
     private static readonly Counter<long> Posts = Meter.CreateCounter<long>("vega.intake.posts", description: "Posts answered, by outcome");
@@ -58,6 +59,8 @@ public sealed class LeadIntake(IntakeWriter writer, IntakeOptions options, TimeP
                 _ = answer.ContinueWith(_ => _inFlight.TryRemove(key, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
+        // Before it is saved: the sender may be quicker than the return from here.
+        using var expected = configuration.DestinationOf(draft.Campaign?.Id) is { Mode: DeliveryMode.Wait, PausedAt: null } destination ? signals.Expect(submission.PublicId, destination.Id) : null;
         if (!writer.TryTake(post))
         {
             _inFlight.TryRemove(new(key, answer));
@@ -65,6 +68,7 @@ public sealed class LeadIntake(IntakeWriter writer, IntakeOptions options, TimeP
             return (null, Problems.Unavailable("busy", "Too many posts are waiting. Repeat this one in a moment; nothing was saved.", TimeSpan.FromSeconds(1)));
         }
         var result = await answer.WaitAsync(cancellationToken);
+        if (result.Lead is { } lead && (lead == submission.PublicId ? expected : signals.Find(lead)) is { } awaited) result = await deliveries.CompleteAsync(result, awaited, cancellationToken);
         Count(result.Replayed ? "retry" : result.Denied is null ? result.Decided!.Value.Key() : "denied", result.Denied?.Code);
         Seconds.Record(time.GetElapsedTime(started).TotalSeconds);
         return (result, null);

@@ -1,3 +1,4 @@
+using Vega.Domain.Common;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
 
@@ -12,6 +13,9 @@ public sealed record PostAnswer(int Status, string? Body, bool Replayed = false,
 {
     /// <summary>The lead's status, for the counters; null without a lead.</summary>
     public LeadStatus? Decided { get; init; }
+
+    /// <summary>The lead whose answer from the client's own system is still awaited; null when none is.</summary>
+    public PublicId? Lead { get; init; }
 }
 
 /// <summary>A post on its way through the writer.</summary>

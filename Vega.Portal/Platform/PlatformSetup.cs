@@ -21,6 +21,7 @@ public static class PlatformSetup
         Logs.Add(builder.Logging, builder.Environment.IsDevelopment());
         Telemetry.Add(builder.Services, options.Otlp);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Delivery);
         builder.Services.AddTrustedProxies(options.TrustedProxies);
         builder.Services.AddRateLimits(options.RateLimits);
         builder.Services.AddSingleton(options.Clock is { } start ? new StartedClock(start) : TimeProvider.System);

@@ -48,6 +48,8 @@ public sealed class VegaOptions
 
     public PerformanceOptions Performance { get; set; } = new();
 
+    public DeliveryOptions Delivery { get; set; } = new();
+
     internal Instant? Clock => InstantPattern.ExtendedIso.Parse(ClockStart ?? "") is { Success: true, Value: var at } ? at : null;
 
     /// <summary>Reads and checks the section. Throws one <see cref="OptionsProblem"/> that lists every mistake with its key.</summary>
@@ -79,6 +81,7 @@ public sealed class VegaOptions
         if (!Enum.IsDefined(options.Performance.Engine)) mistakes.Add("Vega:Performance:Engine must be Facts or Sql.");
         mistakes.AddRange(options.TrustedProxies.Where(p => Platform.TrustedProxies.Read(p) is null).Select(p => $"Vega:TrustedProxies: '{p}' is neither an address nor a network."));
         mistakes.AddRange(options.RateLimits.Mistakes());
+        options.Delivery.Read(configuration.GetSection(Section + ":Delivery"), mistakes);
         if (mistakes.Count > 0) throw new OptionsProblem(mistakes);
         options.DataDirectory = Path.GetFullPath(options.DataDirectory, contentRoot);
         Directory.CreateDirectory(options.DataDirectory);

@@ -81,6 +81,21 @@ public static partial class Masking
         return list.ToJsonString(Relaxed);
     }
 
+    /// <summary>A body sent to a client's own system: its names stay, its values do not.</summary>
+    public static string? Request(Viewer viewer, string? body)
+    {
+        if (body is null || viewer.SeesPersonalData) return body;
+        if (Parsed(body) is { } node) return Leaves(node, static _ => Mask).ToJsonString(Relaxed);
+        return string.Join('&', body.Split('&').Select(p => p.Split('=')[0] + "=" + Mask));
+    }
+
+    /// <summary>What a client's own system answered: every sentence in it as by <see cref="Text"/>.</summary>
+    public static string? Answer(Viewer viewer, string? answer, Lead lead)
+    {
+        if (answer is null || viewer.SeesPersonalData) return answer;
+        return Parsed(answer) is { } node ? Sentences(viewer, node, lead).ToJsonString(Relaxed) : Text(viewer, answer, lead);
+    }
+
     /// <summary>The trace of intake: every sentence in it as by <see cref="Text"/>.</summary>
     public static string? Trace(Viewer viewer, string? trace, Lead lead)
     {
@@ -100,6 +115,25 @@ public static partial class Masking
         StringComparer.OrdinalIgnoreCase);
 
     private static bool IsKnown(string field, IEnumerable<LeadField> fields) => OpenAttributes.Contains(field.Replace('-', '_')) || fields.Any(f => f.Name.Equals(field, StringComparison.OrdinalIgnoreCase));
+
+    private static JsonNode? Parsed(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject or JsonArray ? JsonNode.Parse(text) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonNode Leaves(JsonNode node, Func<JsonNode, string> leaf) => node switch
+    {
+        JsonObject o => new JsonObject(o.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Leaves(p.Value, leaf)))),
+        JsonArray a => new JsonArray([.. a.Select(n => n is null ? null : Leaves(n, leaf))]),
+        _ => JsonValue.Create(leaf(node)),
+    };
 
     private static JsonNode Sentences(Viewer viewer, JsonNode node, Lead lead) => node switch
     {

@@ -17,6 +17,10 @@ public static class Policies
     public const string ManageTenants = "manage-tenants";
     /// <summary>Seeing and changing fields, filter rules, programs, endpoints of a client, and the client itself.</summary>
     public const string ManageClient = "manage-client";
+    /// <summary>Saying where a client's leads are delivered, and how: only for those who see personal data, since a destination is sent it.</summary>
+    public const string ManageDestinations = "manage-destinations";
+    /// <summary>Seeing what waits for a client's own system and what became of it: everybody but vendors.</summary>
+    public const string ReadDeliveries = "read-deliveries";
     /// <summary>Changing contracts and campaigns, which is business with vendors.</summary>
     public const string ManageContracts = "manage-contracts";
     /// <summary>Inviting, changing and disabling users.</summary>
@@ -60,6 +64,8 @@ public static class Policies
         [Administer] = v => v.Is(Admin),
         [ManageTenants] = v => v.Is(Admin),
         [ManageClient] = v => v.Is(Admin, Am, Ca) || IsClient(v),
+        [ManageDestinations] = v => v.Is(Admin, Ca) || IsClient(v),
+        [ReadDeliveries] = v => v.Is(Admin, Am, Finance, Ca, Cv) || IsClient(v),
         [ManageContracts] = v => v.Is(Admin, Am),
         [ManageUsers] = v => v.Is(Admin, Ca) && v.KeyId is null,
         [ManageKeys] = v => v.Is(Admin, Am, Ca) && v.KeyId is null,

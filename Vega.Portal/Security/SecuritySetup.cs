@@ -36,6 +36,7 @@ public static class SecuritySetup
         services.AddSingleton<SignIns>();
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<Reveals>();
+        services.AddSingleton<Secrets>();
         services.AddSingleton<LookUps>();
         foreach (var cleaning in new[] { Leftovers.LookUps, Leftovers.Reveals, Leftovers.UnusedKeys, Leftovers.OldAddresses }) services.AddSingleton(cleaning);
         services.AddSingleton(CreateAdmin.Verb);

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Portal.Data.Rows;
 using Vega.Portal.Features.Manage.Keys;
 using Vega.Portal.Security;
@@ -49,6 +50,11 @@ public sealed class AccessFixture : IAsyncLifetime
             School.Block(school.Client, "Far away", "state", "any-of", "HI");
             await school.OpenAsync();
             await school.PostAsync();
+            // A closed port: what is tried there fails at once.
+            school.Client["delivery"] = new JsonObject { ["url"] = "http://127.0.0.1:9/leads", ["paused"] = true };
+            await school.OpenAsync();
+            await school.PostAsync();
+            await AddAttemptAsync(school);
         }
         foreach (var (role, (email, password)) in people)
         {
@@ -116,6 +122,9 @@ public sealed class AccessFixture : IAsyncLifetime
             "degree-programs" => await db.DegreePrograms.Where(p => p.ClientId == client).Select(p => p.Id).FirstAsync(),
             "lead-fields" => await db.LeadFields.Where(f => f.ClientId == client).Select(f => f.Id).FirstAsync(),
             "filter-rules" => await db.FilterRules.Where(r => r.ClientId == client).Select(r => r.Id).FirstAsync(),
+            "destinations" => await db.Destinations.Where(d => d.ClientId == client && d.ArchivedAt == null).Select(d => d.Id).FirstAsync(),
+            "deliveries" => await db.Deliveries.Where(d => d.ClientId == client).Select(d => d.Id).FirstAsync(),
+            "delivery-attempts" => await db.DeliveryAttempts.Where(d => d.ClientId == client).Select(d => d.Id).FirstAsync(),
             "rule-versions" => await db.RuleVersions.Where(v => v.ClientId == client).Select(v => v.Id).FirstAsync(),
             "leads" => await db.Leads.Where(l => l.ClientId == client).Select(l => l.Id).FirstAsync(),
             // Each its own, because these are changed by being asked.
@@ -126,6 +135,15 @@ public sealed class AccessFixture : IAsyncLifetime
             _ => throw new InvalidOperationException($"Nobody knows the id of {type}."),
         };
         return id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task AddAttemptAsync(School school)
+    {
+        await using var db = await App.OpenDbAsync();
+        var delivery = await db.Deliveries.SingleAsync(d => d.ClientId == school.ClientId);
+        db.DeliveryAttempts.Add(new DeliveryAttempt { DeliveryId = delivery.Id, ClientId = school.ClientId, LeadId = delivery.LeadId, Number = 1, StartedAt = App.Clock.Now, Outcome = AttemptOutcome.Retry });
+        delivery.Attempts = 1;
+        await db.SaveChangesAsync();
     }
 
     private async Task<int> MakeUserAsync(int client)
@@ -171,7 +189,7 @@ public sealed class AccessFixture : IAsyncLifetime
             data["relationships"] = type switch
             {
                 "contracts" => new JsonObject { ["client"] = Pointer("clients", school.ClientId), ["vendor"] = Pointer("vendors", App.Applied.VendorId(school.Vendor)) },
-                "campuses" or "program-groups" or "degree-programs" or "lead-fields" or "filter-rules" or "rule-versions" => new JsonObject { ["client"] = Pointer("clients", school.ClientId) },
+                "campuses" or "program-groups" or "degree-programs" or "lead-fields" or "filter-rules" or "rule-versions" or "destinations" => new JsonObject { ["client"] = Pointer("clients", school.ClientId) },
                 "api-keys" => new JsonObject { ["client"] = Pointer("clients", school.ClientId) },
                 _ => new JsonObject(),
             };

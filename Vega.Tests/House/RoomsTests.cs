@@ -15,8 +15,9 @@ public sealed class RoomsTests
         ["Shell"] = ["Security", "Platform"],
         ["Intake"] = ["Data", "Security", "Platform"],
         ["Facts"] = ["Data", "Security", "Platform"],
-        ["Features"] = ["Data", "Security", "Platform", "Shell", "Intake", "Facts"],
-        ["Verbs"] = ["Data", "Security", "Platform", "Shell", "Intake", "Facts", "Features"],
+        ["Delivery"] = ["Data", "Security", "Platform", "Intake"],
+        ["Features"] = ["Data", "Security", "Platform", "Shell", "Intake", "Facts", "Delivery"],
+        ["Verbs"] = ["Data", "Security", "Platform", "Shell", "Intake", "Facts", "Delivery", "Features"],
     };
 
     private static readonly IReadOnlyList<Type> Portal = TypeReferences.Written(typeof(Program).Assembly);

@@ -13,7 +13,7 @@ public sealed partial class SourcesTests
         "Vega.Portal/Platform/JobRunner.cs",
         "Vega.Portal/Platform/ApiExceptions.cs",
         "Vega.Portal/Shell/PageErrors.cs",
-        "Vega.Portal/Features/Leads/Delivery/DeliverySender.cs",
+        "Vega.Portal/Delivery/DeliverySender.cs",
     ];
 
     private static IEnumerable<SourceFile> Portal => Repository.Files("Vega.Portal", ".cs", ".razor");

@@ -23,11 +23,11 @@ public sealed partial class VegaProcess : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it on a SQLite database, and returns when it listens.</summary>
-    public static async Task<VegaProcess> StartAsync(TestDatabase database)
+    public static async Task<VegaProcess> StartAsync(TestDatabase database, params string[] settings)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "Vega.Portal.dll"), $"--Vega:DataDirectory={database.DirectoryPath}", "--Vega:RateLimits:Enabled=false", "--urls=http://127.0.0.1:0",
+            Path.Combine(AppContext.BaseDirectory, "Vega.Portal.dll"), $"--Vega:DataDirectory={database.DirectoryPath}", "--Vega:RateLimits:Enabled=false", "--urls=http://127.0.0.1:0", .. settings,
         ]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = database.DirectoryPath };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -14,7 +14,7 @@ public sealed class ApplyMistakesTests : IClassFixture<ApplyMistakesTests.Filled
     public async Task Apply_ManyMistakes_AreToldTogetherAndNothingIsMade()
     {
         var said = await ApplyTests.ApplyAsync(_app, """
-            { "clients": [ { "slug": "New", "name": "New", "timeZone": "America/NewYork", "fields": [ { "name": "Military", "typ": "boolean" } ], "delivery": { "url": "http://127.0.0.1:9000/" } } ],
+            { "clients": [ { "slug": "New", "name": "New", "timeZone": "America/NewYork", "fields": [ { "name": "Military", "typ": "boolean" } ], "delivery": { "url": "ftp://127.0.0.1/" } } ],
               "vendors": [ { "name": "V", "timeZone": "America/Chicago" } ],
               "contracts": [ { "client": "New", "vendor": "W", "payout": "cpl" } ],
               "apiKeys": [ { "name": "k", "vendor": "V", "client": "New" } ] }
@@ -24,10 +24,10 @@ public sealed class ApplyMistakesTests : IClassFixture<ApplyMistakesTests.Filled
         [
             "Nothing was changed. 6 mistakes:",
             "  clients[0].fields[0].typ: unknown property; there are name, postedAs, type, required, options, personal, position",
-            "  clients[0].delivery: delivery to a client's own system is not available yet",
             "  contracts[0].payout: must be one of cost_per_lead, cost_per_enroll, percentage_of_spend, not \"cpl\"",
             "  clients[0].timeZone: 'America/NewYork' is not a tzdb time zone, as America/New_York",
             "  contracts[0].vendor: there is no vendor 'W'",
+            "  clients[0].delivery.url: must be an address that begins with https:// or http://",
             "  apiKeys[0]: a key belongs to exactly one of vendor, client and user",
         ];
         Assert.Equal(expected, said.Error.TrimEnd().Split('\n').Select(l => l.TrimEnd()));

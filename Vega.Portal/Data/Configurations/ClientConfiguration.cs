@@ -14,6 +14,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>, IE
         builder.Property(c => c.TcpaText).Unlimited();
         builder.Property(c => c.Scores).Unlimited();
         builder.Property(c => c.StatusLabels).AsJson();
+        builder.Property(c => c.StatusWords).AsJson();
         builder.Property(c => c.DispositionLabels).AsJson();
         builder.Property(c => c.ReturnReasons).AsJson();
         builder.ComplexProperty(c => c.Duplicates);

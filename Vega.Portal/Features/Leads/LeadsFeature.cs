@@ -1,7 +1,9 @@
 using Vega.Portal.Features.Leads.Actions;
+using Vega.Portal.Features.Leads.Delivery;
 using Vega.Portal.Features.Leads.Export;
 using Vega.Portal.Features.Leads.Panel;
 using Vega.Portal.Features.Leads.Table;
+using Vega.Portal.Platform.JsonApi;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
 
@@ -17,6 +19,7 @@ public static class LeadsFeature
         services.AddSingleton<LeadCommands>();
         services.AddSingleton<LeadExports>();
         services.AddSingleton<LeadWorkbook>();
+        services.AddResource<DeliverySearch>().AddResource<AttemptSearch>();
         services.AddSingleton(LeadFinders.Leads);
         services.AddSingleton(LeadFinders.Campaigns);
         services.AddSingleton(LeadFinders.Clients);
@@ -24,5 +27,9 @@ public static class LeadsFeature
         return services;
     }
 
-    public static void MapLeads(this IEndpointRouteBuilder app) => app.MapLeadExports();
+    public static void MapLeads(this IEndpointRouteBuilder app)
+    {
+        app.MapLeadExports();
+        app.MapJsonApi(http => http.Viewer()).MapDeliveries();
+    }
 }

@@ -2,6 +2,7 @@ using Vega.Portal.Features.Manage.Audit;
 using Vega.Portal.Features.Manage.Campaigns;
 using Vega.Portal.Features.Manage.Clients;
 using Vega.Portal.Features.Manage.Contracts;
+using Vega.Portal.Features.Manage.Destinations;
 using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Keys;
 using Vega.Portal.Features.Manage.Posting;
@@ -22,9 +23,10 @@ public static class ManageFeature
         .AddResource<ClientSearch>().AddResource<EndpointSearch>().AddResource<CampusSearch>()
         .AddResource<VendorSearch>().AddResource<ContractSearch>()
         .AddResource<ProgramGroupSearch>().AddResource<ProgramSearch>().AddResource<CampaignSearch>()
-        .AddResource<FieldSearch>().AddResource<RuleSearch>().AddResource<RuleVersionSearch>()
+        .AddResource<FieldSearch>().AddResource<RuleSearch>().AddResource<RuleVersionSearch>().AddResource<DestinationSearch>()
         .AddSingleton<ClientCommands>().AddSingleton<EndpointCommands>().AddSingleton<CampusCommands>().AddSingleton<VendorCommands>().AddSingleton<ContractCommands>()
-        .AddSingleton<ProgramGroupCommands>().AddSingleton<ProgramCommands>().AddSingleton<CampaignCommands>().AddSingleton<FieldCommands>().AddSingleton<RuleCommands>().AddSingleton<RuleSetCommands>();
+        .AddSingleton<ProgramGroupCommands>().AddSingleton<ProgramCommands>().AddSingleton<CampaignCommands>().AddSingleton<FieldCommands>().AddSingleton<RuleCommands>().AddSingleton<RuleSetCommands>()
+        .AddSingleton<DestinationCommands>().AddSingleton<DestinationTrial>();
 
     public static void MapManage(this WebApplication app)
     {
@@ -37,6 +39,7 @@ public static class ManageFeature
         api.MapFields();
         api.MapRules();
         api.MapRuleVersions();
+        api.MapDestinations();
         api.MapUsers();
         api.MapKeys();
         api.MapAudit();

@@ -1,14 +1,18 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 using Vega.Portal.Features.Allocations;
+using Vega.Portal.Features.Manage.Destinations;
+using Vega.Portal.Security;
 
 namespace Vega.Portal.Verbs.Apply;
 
 /// <summary>Makes contracts exist, with their campaigns and these with rules and allocations.</summary>
-public sealed class ApplyContracts(ApplyState state)
+public sealed class ApplyContracts(ApplyState state, Secrets secrets)
 {
     private readonly List<(ApplyContract Part, ClientParts Client, Vendor Vendor, Contract Contract)> _contracts = [];
     private readonly List<(ApplyCampaign Part, ClientParts Client, Vendor Vendor, ClientCampaign Campaign, string Key)> _campaigns = [];
@@ -25,8 +29,31 @@ public sealed class ApplyContracts(ApplyState state)
             Allocations(part, client, campaign);
         }
         await state.Edit.SaveAsync(cancellationToken);
+        await DestinationsAsync(file, cancellationToken);
         foreach (var (part, _, _, contract) in _contracts) state.Output.Contracts[$"{part.Client}/{part.Vendor}"] = new ApplyId(contract.Id);
         foreach (var (_, _, _, campaign, key) in _campaigns) state.Output.Campaigns[key] = new ApplyId(campaign.Id, campaign.PublicId.With(PublicIdPrefix.Campaign));
+    }
+
+    /// <summary>Where leads are delivered: of clients, and of campaigns that say so.</summary>
+    private async Task DestinationsAsync(ApplyFile file, CancellationToken cancellationToken)
+    {
+        foreach (var part in file.Clients)
+            if (part.Delivery is { } delivery && state.Client(part.Input.Slug.Value) is { } client) await DestinationAsync(client, null, delivery, cancellationToken);
+        foreach (var (part, client, _, campaign, _) in _campaigns)
+            if (part.Delivery is { } delivery) await DestinationAsync(client, campaign.Id, delivery, cancellationToken);
+        await state.Edit.SaveAsync(cancellationToken);
+    }
+
+    private async Task DestinationAsync(ClientParts client, int? campaignId, ApplyItem<DestinationInput> part, CancellationToken cancellationToken)
+    {
+        var id = client.Client.Id;
+        var destination = await state.Db.Destinations.FirstOrDefaultAsync(d => d.ClientId == id && d.CampaignId == campaignId && d.ArchivedAt == null, cancellationToken);
+        if (destination is null)
+        {
+            destination = new Destination { ClientId = id, CampaignId = campaignId, Name = "", Url = "" };
+            state.Db.Destinations.Add(destination);
+        }
+        part.Input.ApplyTo(destination, new FieldCatalog(client.Fields), secrets, state.Edit, part.At);
     }
 
     private void Contract(ApplyContract part)

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 using Vega.Portal.Features.Allocations;
 using Vega.Portal.Features.Manage.Campaigns;
 using Vega.Portal.Features.Manage.Clients;
 using Vega.Portal.Features.Manage.Contracts;
+using Vega.Portal.Features.Manage.Destinations;
 using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Rules;
@@ -30,12 +32,28 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
             Slug = o.Text("slug"), SlugAliases = o.Texts("slugAliases"), Name = o.Text("name"), TimeZone = o.Text("timeZone"),
             PrimaryLms = o.Flag("primaryLms"), AnonymousLeads = o.Flag("anonymousLeads"),
             Statuses = o.TextByKey("statuses"), Dispositions = o.TextByKey("dispositions"), ReturnReasons = o.Texts("returnReasons"),
+            StatusWords = o.TextByKey("statusWords"),
             TcpaDisclosure = o.TextOrNull("tcpaDisclosure"), Contact = o.Part("contact", Contact, new ContactInput()),
-        }, o.List("fields", Field), o.List("programGroups", Group), o.List("filters", Rule), o.List("campuses", Campus));
+        }, o.List("fields", Field), o.List("programGroups", Group), o.List("filters", Rule), o.List("campuses", Campus), o.Part<ApplyItem<DestinationInput>?>("delivery", Delivery, null));
         var duplicates = o.Part("duplicates", d => new ApplyDuplicates(d.Whole("days"), d.Flag("byEmail"), d.Flag("byPhone")), new ApplyDuplicates(default, default, default));
         o.Refuse("scores", "targets of smart scores are not available yet");
-        o.Refuse("delivery", "delivery to a client's own system is not available yet");
         return client with { Input = client.Input with { DuplicateDays = duplicates.Days, DuplicatesByEmail = duplicates.ByEmail, DuplicatesByPhone = duplicates.ByPhone } };
+    }
+
+    private static ApplyItem<DestinationInput> Delivery(JsonPart o)
+    {
+        var (auth, user, secret) = o.Part("auth", a => (a.Word<DeliveryAuth>("type"), a.TextOrNull("user"), a.TextOrNull("secret")), (default, default, default));
+        var answers = o.List("answers", a => new AnswerRule
+        {
+            Status = a.Raw("status").Value, Path = a.TextOrNull("path").Value, Is = a.Raw("is").Value, Matches = a.TextOrNull("matches").Value, Means = a.Word<AnswerMeaning>("means").Value, Reason = a.TextOrNull("reason").Value,
+        });
+        return new ApplyItem<DestinationInput>(o.At, new DestinationInput
+        {
+            Name = o.Text("name"), Url = o.Text("url"), Mode = o.Word<DeliveryMode>("mode"), Format = o.Word<DeliveryFormat>("format"), Headers = o.TextByKey("headers"),
+            Auth = auth, UserName = user, Secret = secret, Body = o.Raw("body"), ExternalIdPath = o.TextOrNull("externalIdPath"), ReasonPath = o.TextOrNull("reasonPath"),
+            Concurrency = o.Whole("concurrency"), TimeoutSeconds = o.Whole("timeoutSeconds"), Paused = o.Flag("paused"),
+            Answers = o.Has("answers") ? new Optional<IReadOnlyList<AnswerRule>>(IsGiven: true, answers) : default,
+        });
     }
 
     private static ContactInput Contact(JsonPart o) => new()
@@ -77,7 +95,7 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
     private static ApplyCampaign Campaign(JsonPart o)
     {
         var input = new CampaignInput { Name = o.Text("name"), Type = o.Word<CampaignType>("type"), Status = o.Word<CampaignStatus>("status"), OverCap = o.Word<OverCapPolicy>("overCap") };
-        return new ApplyCampaign(o.At, input, o.Text("programGroup"), o.List("filters", Rule), o.List("allocations", Allocation));
+        return new ApplyCampaign(o.At, input, o.Text("programGroup"), o.List("filters", Rule), o.List("allocations", Allocation), o.Part<ApplyItem<DestinationInput>?>("delivery", Delivery, null));
     }
 
     private static ApplyAllocation Allocation(JsonPart o) => new(o.At, o.Whole("year"), o.Whole("month"), new AllocationInput
@@ -96,7 +114,7 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
 /// <summary>Something that needs no more than its input, and where it stands in the file.</summary>
 public sealed record ApplyItem<T>(Faults At, T Input);
 
-public sealed record ApplyClient(Faults At, ClientInput Input, List<ApplyItem<FieldInput>> Fields, List<ApplyGroup> Groups, List<ApplyItem<RuleInput>> Rules, List<ApplyItem<CampusInput>> Campuses);
+public sealed record ApplyClient(Faults At, ClientInput Input, List<ApplyItem<FieldInput>> Fields, List<ApplyGroup> Groups, List<ApplyItem<RuleInput>> Rules, List<ApplyItem<CampusInput>> Campuses, ApplyItem<DestinationInput>? Delivery);
 
 public sealed record ApplyGroup(Faults At, ProgramGroupInput Input, List<ApplyProgram> Programs);
 
@@ -106,7 +124,7 @@ public sealed record ApplyVendor(Faults At, VendorInput Input, Optional<string?>
 
 public sealed record ApplyContract(Faults At, string? Client, string? Vendor, ContractInput Input, List<ApplyCampaign> Campaigns);
 
-public sealed record ApplyCampaign(Faults At, CampaignInput Input, Optional<string?> ProgramGroup, List<ApplyItem<RuleInput>> Rules, List<ApplyAllocation> Allocations);
+public sealed record ApplyCampaign(Faults At, CampaignInput Input, Optional<string?> ProgramGroup, List<ApplyItem<RuleInput>> Rules, List<ApplyAllocation> Allocations, ApplyItem<DestinationInput>? Delivery);
 
 public sealed record ApplyAllocation(Faults At, Optional<int> Year, Optional<int> Month, AllocationInput Input);
 

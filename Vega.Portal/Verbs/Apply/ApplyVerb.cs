@@ -8,7 +8,7 @@ using Vega.Portal.Security;
 namespace Vega.Portal.Verbs.Apply;
 
 /// <summary><c>apply FILE.json [--out OUT.json]</c>: makes what the file describes exist, all of it or nothing. Applied again, the same file changes nothing.</summary>
-public sealed class ApplyVerb(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, DatabaseStart start, Passwords passwords, TimeProvider time)
+public sealed class ApplyVerb(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, DatabaseStart start, Passwords passwords, Secrets secrets, TimeProvider time)
 {
     public static async Task<int> RunAsync(IServiceProvider services, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed class ApplyVerb(IDbContextFactory<VegaDbContext> contexts, WriteGa
             var file = ApplyFile.Read(root, edit.Faults);
             await state.LoadAsync(standing, cancellationToken);
             await new ApplyClients(state).RunAsync(file, cancellationToken);
-            await new ApplyContracts(state).RunAsync(file, cancellationToken);
+            await new ApplyContracts(state, secrets).RunAsync(file, cancellationToken);
             await new ApplyPeople(state, passwords).RunAsync(file, cancellationToken);
             if (!edit.Faults.None) return await RefuseAsync(edit.Faults);
             await PublishAsync(state.Output.ToJson(), outputFile, () => transaction.CommitAsync(cancellationToken), cancellationToken);

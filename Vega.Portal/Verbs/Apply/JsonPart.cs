@@ -58,6 +58,9 @@ public sealed class JsonPart
         _ => null,
     });
 
+    /// <summary>Text as it is, null as null, and anything else as its JSON.</summary>
+    public Optional<string?> Raw(string name) => Read(name, "anything", e => (true, e.ValueKind is JsonValueKind.String or JsonValueKind.Null ? e.GetString() : e.GetRawText()));
+
     /// <summary>An object of texts.</summary>
     public Optional<IReadOnlyDictionary<string, string>> TextByKey(string name)
     {

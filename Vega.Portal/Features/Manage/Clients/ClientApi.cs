@@ -35,6 +35,7 @@ public static class ClientApi
             ReturnReasons = body.Texts("return-reasons"), DuplicateDays = body.Number("duplicate-days"), DuplicatesByEmail = body.Flag("duplicates-by-email"), DuplicatesByPhone = body.Flag("duplicates-by-phone"),
             Statuses = metadata.Value?.Statuses is { } statuses ? new Optional<IReadOnlyDictionary<string, string>>(true, statuses) : default,
             Dispositions = metadata.Value?.Dispositions is { } dispositions ? new Optional<IReadOnlyDictionary<string, string>>(true, dispositions) : default,
+            StatusWords = body.Shape<IReadOnlyDictionary<string, string>>("status-words", "an object of status keys by the words of the client's own system", ReadWords),
             Contact = new ContactInput
             {
                 Name = body.Text("contact-name"), Email = body.Text("contact-email"), Address = body.Text("contact-address"), City = body.Text("contact-city"), State = body.Text("contact-state"),
@@ -42,6 +43,9 @@ public static class ClientApi
             },
         };
     }
+
+    private static Dictionary<string, string>? ReadWords(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String) ? element.EnumerateObject().DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal) : null;
 
     private sealed record Metadata(Dictionary<string, string>? Statuses, Dictionary<string, string>? Dispositions);
 

@@ -20,6 +20,9 @@ public sealed record ClientInput
     /// <summary>Names of its own for dispositions, by key; replaces all when given (reading 23).</summary>
     public Optional<IReadOnlyDictionary<string, string>> Dispositions { get; init; }
 
+    /// <summary>Statuses by the words of the client's own system; replaces all when given (reading 117).</summary>
+    public Optional<IReadOnlyDictionary<string, string>> StatusWords { get; init; }
+
     public Optional<IReadOnlyList<string>> ReturnReasons { get; init; }
     public Optional<int> DuplicateDays { get; init; }
     public Optional<bool> DuplicatesByEmail { get; init; }
@@ -37,6 +40,7 @@ public sealed record ClientInput
         client.Endpoint.AnonymousLeads = AnonymousLeads.Or(client.Endpoint.AnonymousLeads);
         if (Statuses.IsGiven) client.StatusLabels = Labels(Statuses.Value, at, "statuses", StatusKey);
         if (Dispositions.IsGiven) client.DispositionLabels = Labels(Dispositions.Value, at, "dispositions", DispositionKey);
+        if (StatusWords.IsGiven) client.StatusWords = Words(StatusWords.Value, at.At("statusWords"));
         if (ReturnReasons.IsGiven) client.ReturnReasons = Reasons(ReturnReasons.Value, at);
         client.Duplicates.Days = at.At("duplicates").Within("days", DuplicateDays.Or(client.Duplicates.Days), 0, 3650);
         client.Duplicates.ByEmail = DuplicatesByEmail.Or(client.Duplicates.ByEmail);
@@ -61,6 +65,21 @@ public sealed record ClientInput
 
     private static (string? Key, string Fault) DispositionKey(string word) =>
         word.Length is > 0 and <= 64 && word.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') ? (word, "") : (null, "a disposition's key is up to 64 small letters, digits and _, as not_qualified");
+
+    private static Dictionary<string, string> Words(IReadOnlyDictionary<string, string> given, Faults at)
+    {
+        var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (typed, wanted) in given)
+        {
+            var word = at.Name(typed, typed, 100);
+            var (key, fault) = StatusKey(wanted);
+            if (key is null) at.Add(word, "unknown-key", fault);
+            else if (key == LeadStatus.Pending.Key()) at.Invalid(word, "no lead can be put back to pending");
+            else if (LeadStatuses.TryParse(word, out var own) && own.Key() != key) at.Invalid(word, "is the key of a status itself and cannot stand for another");
+            else if (!words.TryAdd(word, key)) at.Taken(word, "is listed twice");
+        }
+        return new Dictionary<string, string>(words, StringComparer.Ordinal);
+    }
 
     private static List<string> Reasons(IReadOnlyList<string> given, Faults at)
     {

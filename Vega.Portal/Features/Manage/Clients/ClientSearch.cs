@@ -26,6 +26,7 @@ public sealed class ClientSearch(IDbContextFactory<VegaDbContext> contexts) : Re
         .Shown("metadata", (c, _) => Metadata(c))
         .Text("slug", c => c.Slug)
         .Flag("vega-is-primary-lms", c => c.PrimaryLms)
+        .Shown("status-words", (c, v) => v.VendorId is null ? c.StatusWords : null)
         .Shown("return-reasons", (c, _) => c.ReturnReasons)
         .Shown("duplicate-days", (c, _) => c.Duplicates.Days)
         .Shown("duplicates-by-email", (c, _) => c.Duplicates.ByEmail)

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Vega.Domain.Common;
+using Vega.Domain.Delivery;
+using Vega.Portal.Data;
+using Vega.Portal.Intake;
+using Vega.Portal.Platform;
+using Vega.Portal.Security;
+
+namespace Vega.Portal.Delivery;
+
+/// <summary>Sends again by hand, under the same delivery id: one, or all of a destination that ended alike.</summary>
+public sealed class DeliveryCommands(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, DeliverySignals signals, TimeProvider time)
+{
+    /// <summary>The most that are sent again at once; asked again, the rest follows.</summary>
+    public const int Most = 5_000;
+
+    /// <summary>Sends one again: now when it waits, in a series of its own when it was settled.</summary>
+    public async Task<Change<int>> RedeliverAsync(Viewer viewer, int id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.Deliveries.AsNoTracking().VisibleTo(viewer).FirstOrDefaultAsync(d => d.Id == id, cancellationToken);
+        if (found is null) return new Change<int>.Missing();
+        var count = await RestartAsync(db, viewer, found.ClientId, deliveries => deliveries.Where(d => d.Id == id), "deliveries", id, cancellationToken);
+        return count is null ? Refused() : new Change<int>.Saved(id, []);
+    }
+
+    /// <summary>Sends all of a destination again that ended in a state, the oldest first; how many.</summary>
+    public async Task<Change<int>> RedeliverAllAsync(Viewer viewer, int destinationId, DeliveryState state, CancellationToken cancellationToken)
+    {
+        if (state is DeliveryState.Delivered or DeliveryState.Cancelled) return new Change<int>.Invalid([new FieldError("state", "invalid-field", "state must be failed, refused or waiting.")]);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var destination = await db.Destinations.AsNoTracking().VisibleTo(viewer).FirstOrDefaultAsync(d => d.Id == destinationId, cancellationToken);
+        if (destination is null) return new Change<int>.Missing();
+        var count = await RestartAsync(db, viewer, destination.ClientId, deliveries => deliveries.Where(d => d.DestinationId == destinationId && d.State == state).OrderBy(d => d.Id).Take(Most), "destinations", destinationId, cancellationToken);
+        return count is { } many ? new Change<int>.Saved(many, []) : Refused();
+    }
+
+    private async Task<int?> RestartAsync(VegaDbContext db, Viewer viewer, int clientId, Func<IQueryable<LeadDelivery>, IQueryable<LeadDelivery>> which, string subject, int subjectId, CancellationToken cancellationToken)
+    {
+        if (!Policies.Allows(Policies.ManageClient, viewer)) return null;
+        await using var transaction = await WriteTransaction.BeginAsync(db, gate, [clientId], cancellationToken);
+        var now = time.Now();
+        var deliveries = await which(db.Deliveries.VisibleTo(viewer).Where(d => d.ClientId == clientId)).ToListAsync(cancellationToken);
+        foreach (var delivery in deliveries)
+        {
+            if (delivery.State == DeliveryState.Waiting) (delivery.NextAt, delivery.UpdatedAt) = (now, now);
+            else delivery.Restart(now);
+        }
+        if (deliveries.Count > 0) transaction.Audit(clientId, viewer, "redelivered", subject, subjectId, subject == "destinations" ? [new AuditChange("deliveries", null, deliveries.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))] : []);
+        await transaction.CommitAsync(cancellationToken);
+        signals.Due();
+        return deliveries.Count;
+    }
+
+    private static Change<int>.Forbidden Refused() => new("forbidden", "Your role may see deliveries and not send them again.");
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Vega.Domain.Delivery;
+using Vega.Domain.Intake;
+using Vega.Domain.Leads;
+using Vega.Portal.Data;
+using Vega.Portal.Intake;
+using Vega.Portal.Platform;
+
+namespace Vega.Portal.Delivery;
+
+/// <summary>A delivery that this node may send now, and nobody else until the lease is over.</summary>
+public sealed record LeasedDelivery(LeadDelivery Delivery, DeliveryAttempt Attempt, Lead Lead, Destination Destination, ClientConfiguration Configuration);
+
+/// <summary>
+/// The outbox as a queue. Whoever leases holds the client's lock, so that over all nodes no more is under way than the destination takes, and each delivery is leased by a
+/// conditional update. The attempt is a row before it is sent: one that its node did not survive is seen.
+/// </summary>
+public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, DeliverySignals signals, TimeProvider time)
+{
+    /// <summary>How long after its time limit an attempt may still write down what it came to.</summary>
+    private static readonly Duration Grace = Duration.FromSeconds(10);
+
+    /// <summary>Destinations that something is due at, and that take it.</summary>
+    public async Task<IReadOnlyList<(int DestinationId, int ClientId)>> DueAsync(CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = await db.Destinations.Where(d => d.PausedAt == null && !db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenUntil > now)
+                && db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)))
+            .Select(d => new { d.Id, d.ClientId }).ToListAsync(cancellationToken);
+        return [.. due.Select(d => (d.Id, d.ClientId))];
+    }
+
+    /// <summary>Leases as many of a destination's due deliveries as it takes at once; those that somebody waits for first.</summary>
+    public async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(int destinationId, int clientId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, gate, [clientId], cancellationToken);
+        var now = time.Now();
+        var configuration = await configurations.GetAsync(db, clientId, transaction.Ledger(clientId).ConfigVersion, cancellationToken);
+        var destination = configuration.Destination(destinationId);
+        if (destination is null or { PausedAt: not null }) return [];
+        var circuit = await db.DestinationCircuits.AsNoTracking().FirstOrDefaultAsync(c => c.DestinationId == destinationId, cancellationToken);
+        if (circuit?.OpenUntil > now) return [];
+        signals.Flows(destinationId, flows: circuit?.OpenSince is null);
+
+        // While it is not known whether it is mended, one tries for all.
+        var atOnce = circuit?.OpenSince is null ? destination.Concurrency : 1;
+        var free = atOnce - await db.Deliveries.CountAsync(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.LeasedUntil > now, cancellationToken);
+        if (free <= 0) return [];
+        var due = await db.Deliveries.AsNoTracking().Where(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.NextAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now))
+            .OrderBy(d => d.WaitsUntil == null || d.WaitsUntil <= now).ThenBy(d => d.NextAt).ThenBy(d => d.Id).Take(free).ToListAsync(cancellationToken);
+        var leadIds = due.Select(d => d.LeadId).ToArray();
+        var leads = await db.Leads.AsNoTracking().Where(l => leadIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+        var leased = new List<LeasedDelivery>();
+        foreach (var delivery in due)
+        {
+            // Who sends again by hand wants it sent.
+            if (delivery.SeriesAt == delivery.CreatedAt && leads[delivery.LeadId].Status is LeadStatus.Rejected or LeadStatus.Filtered or LeadStatus.Returned)
+            {
+                await CancelAsync(db, delivery, leads[delivery.LeadId], now, cancellationToken);
+                continue;
+            }
+            var until = now + Duration.FromSeconds(destination.TimeoutSeconds) + Grace;
+            var taken = await db.Deliveries.Where(d => d.Id == delivery.Id && d.Attempts == delivery.Attempts && (d.LeasedUntil == null || d.LeasedUntil <= now)).ExecuteUpdateAsync(s => s
+                .SetProperty(d => d.LeasedUntil, until).SetProperty(d => d.Attempts, delivery.Attempts + 1).SetProperty(d => d.SeriesAttempts, delivery.SeriesAttempts + 1), cancellationToken);
+            if (taken != 1) continue;
+            await db.DeliveryAttempts.Where(a => a.DeliveryId == delivery.Id && a.Outcome == AttemptOutcome.Sending).ExecuteUpdateAsync(s => s
+                .SetProperty(a => a.Outcome, AttemptOutcome.CutOff).SetProperty(a => a.MayHaveArrived, true).SetProperty(a => a.Fault, "Vega stopped while it was sent"), cancellationToken);
+            (delivery.Attempts, delivery.SeriesAttempts, delivery.LeasedUntil) = (delivery.Attempts + 1, delivery.SeriesAttempts + 1, until);
+            var attempt = new DeliveryAttempt { DeliveryId = delivery.Id, ClientId = clientId, LeadId = delivery.LeadId, Number = delivery.Attempts, StartedAt = now, Url = destination.Url };
+            db.DeliveryAttempts.Add(attempt);
+            leased.Add(new LeasedDelivery(delivery, attempt, leads[delivery.LeadId], destination, configuration));
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return leased;
+    }
+
+    private static Task CancelAsync(VegaDbContext db, LeadDelivery delivery, Lead lead, Instant now, CancellationToken cancellationToken) =>
+        db.Deliveries.Where(d => d.Id == delivery.Id).ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Cancelled).SetProperty(d => d.SettledAt, now).SetProperty(d => d.UpdatedAt, now)
+            .SetProperty(d => d.LastFault, $"the lead was {lead.Status.Label().ToLowerInvariant()} before it was sent"), cancellationToken);
+}
