@@ -20,7 +20,7 @@ public static class ManageSections
 {
     public static IServiceCollection AddManagePages(this IServiceCollection services) => services
         .AddScoped<ManageTree>().AddSingleton<LastWriteSearch>().AddSingleton<RemovalSearch>()
-        .AddSingleton<ClientRecordSearch>().AddSingleton<ClientRulesSearch>().AddSingleton<CampusListSearch>().AddSingleton<FieldListSearch>()
+        .AddSingleton<ClientRecordSearch>().AddSingleton<ClientRulesSearch>().AddSingleton<CampusListSearch>().AddSingleton<FieldListSearch>().AddSingleton<FieldUseSearch>()
         .AddSingleton<CatalogueSearch>().AddSingleton<CampaignListSearch>().AddSingleton<ContractListSearch>().AddSingleton<VendorListSearch>()
         .AddSingleton(new NavEntry(40, "Manage", "tune", Links.ManagePath, MayManage))
         .AddSingleton(new ManageSection(110, ManageGroups.Record, "Client", "client", MayManage) { Words = "name zone contact slug primary LMS anonymous posting archive" })

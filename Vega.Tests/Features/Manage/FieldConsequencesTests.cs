@@ -39,6 +39,17 @@ public sealed class FieldConsequencesTests
     }
 
     [Fact]
+    public void Use_OfRecentLeads_TellsHowManyWouldBeRefused()
+    {
+        var use = new FieldUse(10, Cut: false, Without: 3, new Dictionary<string, int> { ["now"] = 5, ["later"] = 2 });
+        Assert.Contains(FieldConsequences.Of(Start("now", "later"), Start("now"), 0, 0, use), t => t is { Text: "Of the 10 leads taken in the last 30 days, 2 would be refused.", Refuses: true });
+        var required = Start("now", "later");
+        required.Required = true;
+        Assert.Contains(FieldConsequences.Of(Start("now", "later"), required, 0, 0, use), t => t.Text == "Of the 10 leads taken in the last 30 days, 3 would be refused.");
+        Assert.Contains(FieldConsequences.Of(Start("now", "later", "never"), Start("now", "later"), 0, 0, use), t => t.Text == "None of the 10 leads taken in the last 30 days would be refused.");
+    }
+
+    [Fact]
     public void NothingChanged_TellsNothing() => Assert.Empty(FieldConsequences.Of(FirstName("A"), FirstName("A"), 3, 3));
 
     private static LeadField Start(params string[] options) => new() { Name = "Start", Type = LeadFieldType.Option, Options = [.. options] };

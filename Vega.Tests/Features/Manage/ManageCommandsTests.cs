@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Portal.Features.Manage.Fields;
+using Vega.Portal.Features.Manage.Fields.Screen;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Removals;
 using Vega.Tests.Support;
@@ -81,6 +82,24 @@ public sealed class ManageCommandsTests(SharedApp shared) : IClassFixture<Shared
         Assert.False((await removals.OfCampaignAsync(Viewer.System, _app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Sleepy"), CancellationToken.None)).Archives);
         var stranger = new Viewer { Kind = ViewerKind.User, Role = Role.ClientAdmin, Name = "stranger", ClientIds = [] };
         Assert.Equal("It is gone already.", (await removals.OfClientAsync(stranger, school.ClientId, CancellationToken.None)).Refusal);
+    }
+
+    [Fact]
+    public async Task FieldUse_CountsTheLeadsThatWereTaken()
+    {
+        var school = await new School(_app).OpenAsync();
+        await school.PostAsync(("Comment", "call me"));
+        await school.PostAsync(("State", "Ohio"));
+        Assert.Equal("rejected", (await school.PostAsync(("Gpa", "none"))).Status);
+        var uses = _app.Services.GetRequiredService<FieldUseSearch>();
+        var comment = await uses.ReadAsync(Viewer.System, school.ClientId, "Comment", CancellationToken.None);
+        Assert.Equal((2, 1), (comment.Leads, comment.Without));
+        Assert.Equal(1, comment.Refused(new LeadField { Name = "Comment", Required = true }));
+        Assert.Equal(1, comment.Refused(new LeadField { Name = "Comment", Type = LeadFieldType.Number }));
+        var state = await uses.ReadAsync(Viewer.System, school.ClientId, "state", CancellationToken.None);
+        Assert.Equal(1, state.Refused(new LeadField { Name = "state", Type = LeadFieldType.Option, Options = ["IL"] }));
+        var none = await uses.ReadAsync(Viewer.System, school.ClientId, null, CancellationToken.None);
+        Assert.Equal(2, none.Refused(new LeadField { Name = "New", Required = true }));
     }
 
     private Task<DegreeProgram> ProgramAsync(School school, string code) => _app.ReadAsync(db => db.DegreePrograms.AsNoTracking().SingleAsync(p => p.ClientId == school.ClientId && p.Code == code));

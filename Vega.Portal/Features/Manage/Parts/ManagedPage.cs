@@ -12,6 +12,8 @@ public abstract class ManagedPage : ComponentBase, IDisposable
     private readonly CancellationTokenSource _left = new();
     private int? _client;
 
+    protected ManagedPage() => Left = _left.Token;
+
     [CascadingParameter] protected PortalScope Scope { get; set; } = default!;
     [Inject] protected CurrentViewer Current { get; set; } = default!;
     [Inject] protected NavigationManager Nav { get; set; } = default!;
@@ -24,7 +26,7 @@ public abstract class ManagedPage : ComponentBase, IDisposable
     protected bool Busy { get; private set; }
 
     /// <summary>Ends when the page is left.</summary>
-    protected CancellationToken Left => _left.Token;
+    protected CancellationToken Left { get; }
 
     /// <summary>The client that the page is about.</summary>
     protected int ClientId => Scope.OneClient!.Id;

@@ -13,7 +13,7 @@ public sealed record FieldConsequence(string Text, bool Refuses = false);
 public static class FieldConsequences
 {
     /// <summary>Of a field as it stands (null for a new one) and as it would be; nothing when nothing would change for a poster.</summary>
-    public static IReadOnlyList<FieldConsequence> Of(LeadField? before, LeadField after, int vendors, int campaigns)
+    public static IReadOnlyList<FieldConsequence> Of(LeadField? before, LeadField after, int vendors, int campaigns, FieldUse? use = null)
     {
         var list = new List<FieldConsequence>();
         if (before is null)
@@ -26,13 +26,23 @@ public static class FieldConsequences
             OfName(before, after, list);
             if (after.Required && !before.Required) list.Add(new($"{after.PostName} becomes required: posts without it are refused from then on.", Refuses: true));
             if (before.Required && !after.Required) list.Add(new($"{after.PostName} becomes optional."));
-            if (before.Type != after.Type) list.Add(new($"{after.PostName} becomes {Words(after.Type)} instead of {Words(before.Type)}; a value that is none is refused{(after.Required ? "" : ", and so is the post")}.", Refuses: true));
+            if (before.Type != after.Type) list.Add(new($"{after.PostName} becomes {Words(after.Type)} instead of {Words(before.Type)}; a post whose value is none is refused.", Refuses: true));
             if (after.Type == LeadFieldType.Option) OfOptions(before, after, list);
         }
+        if (use is { Leads: > 0 } && OfLeads(before, after, use, list.Exists(c => c.Refuses)) is { } lost) list.Add(lost);
         if (list.Count > 0 && vendors > 0) list.Add(new($"The posting instructions of {Formats.Count(campaigns, "active campaign", "active campaigns")} of {Formats.Count(vendors, "vendor", "vendors")} say so at once."));
         if (before is not null && before.Personal != after.Personal)
             list.Add(new(after.Personal ? "Becomes personal data: masked as *** for account managers, finance and vendors, on leads that came too." : "Is no personal data any more: everybody who sees a lead reads it, on leads that came too."));
         return list;
+    }
+
+    /// <summary>How many leads that were taken would not be; where posts go by another name from then on, nobody knows.</summary>
+    private static FieldConsequence? OfLeads(LeadField? before, LeadField after, FieldUse use, bool refuses)
+    {
+        var lost = use.Refused(after) - (before is null ? 0 : use.Refused(before));
+        var leads = use.Cut ? $"the last {Formats.Count(use.Leads)} leads taken" : $"the {Formats.Count(use.Leads, "lead", "leads")} taken in the last 30 days";
+        if (lost > 0) return new($"Of {leads}, {Formats.Count(lost)} would be refused.", Refuses: true);
+        return refuses && before?.PostName == after.PostName ? new($"None of {leads} would be refused.") : null;
     }
 
     private static void OfName(LeadField before, LeadField after, List<FieldConsequence> list)

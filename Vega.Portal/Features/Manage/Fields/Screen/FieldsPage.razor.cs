@@ -22,9 +22,11 @@ public sealed partial class FieldsPage
     private FieldList? _list;
     private LeadField? _open;
     private Draft<LeadField>? _draft;
+    private FieldUse? _use;
     private bool _removing;
 
     [Inject] private FieldListSearch Search { get; set; } = default!;
+    [Inject] private FieldUseSearch Uses { get; set; } = default!;
     [Inject] private FieldCommands Commands { get; set; } = default!;
     [Inject] private RemovalSearch Removals { get; set; } = default!;
 
@@ -45,7 +47,7 @@ public sealed partial class FieldsPage
             var after = _open is null ? new LeadField { ClientId = ClientId, Name = "" } : Copy(_open);
             var faults = new Faults();
             Input().ApplyTo(after, [.. _list.Fields.Where(f => f.Id != _open?.Id)], faults);
-            return faults.None ? FieldConsequences.Of(_open, after, _list.Vendors, _list.Campaigns) : [];
+            return faults.None ? FieldConsequences.Of(_open, after, _list.Vendors, _list.Campaigns, _use) : [];
         }
     }
 
@@ -57,6 +59,24 @@ public sealed partial class FieldsPage
         if (!again && open?.Id == _open?.Id && IsNew == (_draft is { IsNew: true })) return;
         (_open, _removing) = (open, false);
         _draft = open is not null ? new Draft<LeadField>(Parts, open) : IsNew ? new Draft<LeadField>(Parts, new LeadField { Name = "" }, isNew: true) : null;
+        if (_draft is not null) _ = ReadUseAsync(open);
+    }
+
+    /// <summary>Counts meanwhile what leads hold in the open field, so that a change can tell whom it would have refused.</summary>
+    private async Task ReadUseAsync(LeadField? field)
+    {
+        _use = null;
+        try
+        {
+            var use = await Uses.ReadAsync(await Current.GetAsync(), ClientId, field?.Name, Left);
+            if (_open?.Id != field?.Id || Left.IsCancellationRequested) return;
+            _use = use;
+            StateHasChanged();
+        }
+        catch (OperationCanceledException)
+        {
+            // the page was left while it counted
+        }
     }
 
     private FieldInput Input() => new()
