@@ -115,7 +115,17 @@ public sealed record GroupColumn(Dimension Dimension, string Key, string Title, 
 /// <param name="Format">How it is written.</param>
 /// <param name="Place">Where a sum stands among the sums; null for a rate.</param>
 /// <param name="Formula">Its value; null when there is nothing to divide by, or no spend is known.</param>
-public sealed record MetricColumn(string Key, string Title, string? Of, ColumnFormat Format, int? Place, Func<PerformanceSums, decimal?> Formula);
+public sealed record MetricColumn(string Key, string Title, string? Of, ColumnFormat Format, int? Place, Func<PerformanceSums, decimal?> Formula)
+{
+    /// <summary>A rate of fewer events says little and is marked.</summary>
+    public const int FewEvents = 5;
+
+    /// <summary>The events that a rate stands on: of a share what happened, or its base where nothing did; of a price per thing the things. Null for a sum.</summary>
+    public Func<PerformanceSums, long?>? Events { get; init; }
+
+    /// <summary>True for a rate that can be told but stands on fewer than <see cref="FewEvents"/> events.</summary>
+    public bool IsThin(PerformanceSums sums) => Events?.Invoke(sums) is > 0 and < FewEvents;
+}
 
 /// <summary>Every column of Performance: key, title, format and formula. There is no other list. Rates are computed from sums, never averaged.</summary>
 public static class PerformanceColumns
@@ -175,9 +185,11 @@ public static class PerformanceColumns
         Share("billable_rate", "Billable", "of leads", PerformanceSums.Billable, PerformanceSums.Leads),
         Share("good_rate", "Good", "of leads", PerformanceSums.Good, PerformanceSums.Leads),
         new("refusal_rate", "Refused", "of leads", ColumnFormat.Percent, null,
-            s => Ratio(s[PerformanceSums.Of(LeadStatus.Rejected)] + s[PerformanceSums.Of(LeadStatus.Filtered)], s[PerformanceSums.Leads])),
+            s => Ratio(s[PerformanceSums.Of(LeadStatus.Rejected)] + s[PerformanceSums.Of(LeadStatus.Filtered)], s[PerformanceSums.Leads]))
+        { Events = s => Happened(s[PerformanceSums.Of(LeadStatus.Rejected)] + s[PerformanceSums.Of(LeadStatus.Filtered)], s[PerformanceSums.Leads]) },
         new("return_rate", "Returned", "of good and returned", ColumnFormat.Percent, null,
-            s => Ratio(s[PerformanceSums.Of(LeadStatus.Returned)], s[PerformanceSums.Good] + s[PerformanceSums.Of(LeadStatus.Returned)])),
+            s => Ratio(s[PerformanceSums.Of(LeadStatus.Returned)], s[PerformanceSums.Good] + s[PerformanceSums.Of(LeadStatus.Returned)]))
+        { Events = s => Happened(s[PerformanceSums.Of(LeadStatus.Returned)], s[PerformanceSums.Good] + s[PerformanceSums.Of(LeadStatus.Returned)]) },
         Share("contact_rate", "Contact", "of billable", PerformanceSums.Of(LeadStatus.Contacted), PerformanceSums.Billable),
         Share("interview_rate", "Interview", "of billable", PerformanceSums.Of(LeadStatus.Interviewed), PerformanceSums.Billable),
         Share("qualify_rate", "Qualify", "of billable", PerformanceSums.Of(LeadStatus.Qualified), PerformanceSums.Billable),
@@ -198,6 +210,7 @@ public static class PerformanceColumns
 
     private static readonly Dictionary<string, GroupColumn> GroupsByKey = Groups.ToDictionary(c => c.Key);
     private static readonly GroupColumn[] GroupsByDimension = [.. Groups.OrderBy(c => c.Dimension)];
+    private static readonly Dictionary<string, MetricColumn> SumsByKey = Sums.ToDictionary(c => c.Key);
     private static readonly Dictionary<string, MetricColumn> RatesByKey = Rates.ToDictionary(c => c.Key);
     private static readonly HashSet<string> AllKeys = [.. Groups.Select(c => c.Key), .. Groups.Select(c => c.NameKey).OfType<string>(), .. Sums.Select(c => c.Key), .. Rates.Select(c => c.Key)];
 
@@ -213,13 +226,18 @@ public static class PerformanceColumns
     /// <summary>The rate of that key; null for another.</summary>
     public static MetricColumn? Rate(string key) => RatesByKey.GetValueOrDefault(key);
 
+    /// <summary>The sum or rate of that key; null for another.</summary>
+    public static MetricColumn? Metric(string key) => SumsByKey.GetValueOrDefault(key) ?? Rate(key);
+
     /// <summary>True for the key of any column, so that an aggregate may not take it.</summary>
     public static bool IsTaken(string key) => AllKeys.Contains(key);
 
     private static MetricColumn Sum(string key, string title, int place, ColumnFormat format = ColumnFormat.Count) => new(key, title, null, format, place, s => s[place]);
 
     private static MetricColumn Share(string key, string title, string of, int above, int below, ColumnFormat format = ColumnFormat.Percent) =>
-        new(key, title, of, format, null, s => Ratio(s[above], s[below]));
+        new(key, title, of, format, null, s => Ratio(s[above], s[below])) { Events = format == ColumnFormat.Money ? s => s[below] : s => Happened(s[above], s[below]) };
+
+    private static long? Happened(long? above, long? below) => above is null || below is null ? null : above == 0 ? below : Math.Min(above.Value, below.Value);
 
     private static decimal? Ratio(long? above, long? below) => above is null || below is null or 0 ? null : Math.Round((decimal)above / below.Value, 6, MidpointRounding.AwayFromZero);
 }

@@ -23,6 +23,7 @@ public sealed class AuditedChanges
         [typeof(ClientCampaign)] = "client-campaigns", [typeof(Allocation)] = "allocations", [typeof(LeadField)] = "lead-fields", [typeof(FilterRule)] = "filter-rules",
         [typeof(Destination)] = "destinations",
         [typeof(VegaUser)] = "users", [typeof(UserClient)] = "user-clients", [typeof(ApiKey)] = "api-keys", [typeof(PostingLink)] = "posting-links",
+        [typeof(SavedView)] = "saved-views",
     };
 
     /// <summary>Secrets, and what says nothing.</summary>

@@ -46,7 +46,7 @@ public sealed class ConfigurationEdit(VegaDbContext db, WriteTransaction transac
             if (entry.Entity is Client client && !added) touched.Add(client.Id);
             else if (entry.Entity is Vendor { InternalClientId: { } owner }) touched.Add(owner);
             // Intake reads these anew for each lead or never, so that no cache need follow them.
-            else if (entry.Entity is not (Allocation or UserClient or ApiKey or PostingLink or TcpaDisclosure) && entry.Metadata.FindProperty("ClientId") is not null && entry.Property("ClientId").CurrentValue is int id) touched.Add(id);
+            else if (entry.Entity is not (Allocation or UserClient or ApiKey or PostingLink or SavedView or TcpaDisclosure) && entry.Metadata.FindProperty("ClientId") is not null && entry.Property("ClientId").CurrentValue is int id) touched.Add(id);
         }
         var rules = await _rules.ChangedAsync(cancellationToken);
         await Db.SaveChangesAsync(cancellationToken);

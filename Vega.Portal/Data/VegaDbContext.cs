@@ -38,6 +38,7 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PostingLink> PostingLinks => Set<PostingLink>();
     public DbSet<UserPreference> UserPreferences => Set<UserPreference>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<UserClient> UserClients => Set<UserClient>();
     public DbSet<ClientLedger> Ledgers => Set<ClientLedger>();
     public DbSet<StoredAnswer> StoredAnswers => Set<StoredAnswer>();

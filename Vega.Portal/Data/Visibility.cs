@@ -137,6 +137,16 @@ public static class Visibility
         return users.Where(u => u.Id == own || ((u.Role == Role.ClientAdmin || u.Role == Role.ClientViewer) && u.Clients.Any() && u.Clients.All(c => ids.Contains(c.ClientId))));
     }
 
+    /// <summary>The own ones, and those shared with a client in sight. A vendor sees its own alone: the others may name other vendors.</summary>
+    public static IQueryable<SavedView> VisibleTo(this IQueryable<SavedView> views, Viewer viewer)
+    {
+        var own = viewer.UserId ?? 0;
+        if (viewer.VendorId is not null) return views.Where(v => v.UserId == own);
+        return viewer.ClientIds is { } ids
+            ? views.Where(v => (v.UserId == own && v.ClientId == null) || (v.ClientId != null && ids.Contains(v.ClientId.Value) && (v.Shared || v.UserId == own)))
+            : views.Where(v => v.UserId == own || v.Shared);
+    }
+
     public static IQueryable<AuditEntry> VisibleTo(this IQueryable<AuditEntry> entries, Viewer viewer) => SeesAllAccounts(viewer) ? entries : entries.Where(_ => false);
 
     private static bool SeesAllAccounts(Viewer viewer) => viewer.Is(Role.Administrator);

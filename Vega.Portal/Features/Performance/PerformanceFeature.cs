@@ -2,6 +2,7 @@ using Vega.Portal.Features.Performance.Excel;
 using Vega.Portal.Features.Performance.Spend;
 using Vega.Portal.Features.Performance.Statement;
 using Vega.Portal.Features.Performance.Table;
+using Vega.Portal.Features.Performance.Views;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
 
@@ -14,6 +15,8 @@ public static class PerformanceFeature
     {
         services.AddSingleton<PerformanceReport>();
         services.AddSingleton<TableReport>();
+        services.AddSingleton<ViewSearch>();
+        services.AddSingleton<ViewCommands>();
         services.AddSingleton<PerformanceWorkbook>();
         services.AddSingleton<StatementReport>();
         services.AddSingleton<StatementSearch>();

@@ -50,6 +50,18 @@ public sealed class PerformanceReport(IFacts facts, IDbContextFactory<VegaDbCont
         });
     }
 
+    /// <summary>The names of values, of what the viewer sees; a value without one speaks for itself.</summary>
+    public async Task<IReadOnlyDictionary<GroupValue, string>> NamesAsync(Dimension dimension, IReadOnlyList<GroupValue> values, Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        var names = new Dictionary<GroupValue, string>();
+        if (values.Count == 0 || dimension.Column().NameKey is null) return names;
+        var request = new PerformanceRequest { Zone = NodaTime.DateTimeZone.Utc, GroupBy = [dimension] };
+        var labels = await PerformanceLabels.FindAsync(contexts, request, [.. values.Select(v => new PerformanceRow([v], [], []))], viewer, cancellationToken);
+        foreach (var value in values)
+            if (value.Number is { } number && labels[dimension].TryGetValue(number, out var name)) names[value] = name;
+        return names;
+    }
+
     /// <summary>Custom fields are known by the clients in sight. One that any of them marks personal may only be counted (reading 87).</summary>
     private async Task<List<FieldError>> FieldErrorsAsync(PerformanceRequest request, Viewer viewer, CancellationToken cancellationToken)
     {

@@ -5,126 +5,103 @@ using Vega.Portal.Platform;
 
 namespace Vega.Portal.Features.Performance.Table;
 
-/// <summary>A line of the table: a group with what stands under it.</summary>
-/// <param name="Label">Its name.</param>
-/// <param name="Values">The values of the grouping columns down to here.</param>
-/// <param name="Now">Its sums.</param>
-/// <param name="Before">Its sums in the days before; null when nothing is compared.</param>
-/// <param name="Trend">Its leads by week or day; null below the first level.</param>
-/// <param name="Under">The lines under it.</param>
-public sealed record TableLine(string Label, IReadOnlyList<GroupValue> Values, PerformanceSums Now, PerformanceSums? Before, IReadOnlyList<long>? Trend, IReadOnlyList<TableLine> Under)
-{
-    /// <summary>What tells it from every other line.</summary>
-    public string Key { get; } = string.Join('|', Values.Select(TableView.Text));
-}
-
-/// <summary>A table as it is shown.</summary>
-/// <param name="Lines">The lines of the first level, in order.</param>
-/// <param name="Total">The sums of all.</param>
-/// <param name="TotalBefore">Those of the days before.</param>
-/// <param name="Steps">The first days of the steps of the trend.</param>
-/// <param name="Trend">The leads of each step.</param>
-/// <param name="TrendBefore">Those of the days before, step by step.</param>
-/// <param name="Request">What was asked.</param>
-public sealed record TableResult(IReadOnlyList<TableLine> Lines, PerformanceSums Total, PerformanceSums? TotalBefore, IReadOnlyList<LocalDate> Steps, IReadOnlyList<long> Trend, IReadOnlyList<long>? TrendBefore, PerformanceRequest Request);
-
-/// <summary>Why there is no table: faults of the question, or facts that still load.</summary>
-public sealed record TableRefusal(IReadOnlyList<FieldError> Errors, double? Loading);
-
 /// <summary>
-/// Reads a table through <see cref="PerformanceReport"/>: the groups, the days before them and the trend. Sub-totals are sums of sums, and rates are computed from those, never
-/// from rounded cells.
+/// Reads a table through <see cref="PerformanceReport"/>, for the page, the workbook and the clipboard. Sub-totals and totals are added up from sums, or asked for where they can tell
+/// spend that their parts cannot (reading 79); rates are computed from those, never from rounded cells.
 /// </summary>
 public sealed class TableReport(PerformanceReport report, TimeProvider time)
 {
-    /// <summary>The table of a view for a viewer; exactly one of both is set.</summary>
-    public async Task<(TableResult? Table, TableRefusal? Refused)> ReadAsync(TableView view, DateTimeZone zone, int? clientId, Viewer viewer, CancellationToken cancellationToken)
-    {
-        var request = Request(view, view.From, view.To, zone, clientId, view.Groups);
-        var byDay = view.Days <= TableView.MostDaysByDay;
-        var step = byDay ? Dimension.Date : Dimension.Week;
-        var (now, refused) = await RunAsync(request with { IncludeLabels = true }, viewer, cancellationToken);
-        if (now is null) return (null, refused);
-        var (trend, _) = await RunAsync(request with { GroupBy = [view.Groups[0], step] }, viewer, cancellationToken);
-        PerformanceResult? before = null, trendBefore = null;
-        if (view.Compares)
-        {
-            (before, _) = await RunAsync(Request(view, view.Before.From, view.Before.To, zone, clientId, view.Groups), viewer, cancellationToken);
-            (trendBefore, _) = await RunAsync(Request(view, view.Before.From, view.Before.To, zone, clientId, [step]), viewer, cancellationToken);
-        }
-        var days = Steps(view.From, view.To, byDay);
-        var places = days.Index().ToDictionary(d => StepKey(d.Item, byDay), d => d.Index);
-        var trends = new Dictionary<GroupValue, long[]>();
-        foreach (var row in trend?.Rows ?? [])
-            if (row.Keys[1].Text is { } key && places.TryGetValue(key, out var place)) (trends.TryGetValue(row.Keys[0], out var known) ? known : trends[row.Keys[0]] = new long[days.Count])[place] += row.Values[PerformanceSums.Leads];
-        var beforeSteps = Steps(view.Before.From, view.Before.To, byDay).Index().ToDictionary(d => StepKey(d.Item, byDay), d => d.Index);
-        var allBefore = trendBefore is null ? null : new long[days.Count];
-        foreach (var row in trendBefore?.Rows ?? [])
-            if (row.Keys[0].Text is { } key && beforeSteps.TryGetValue(key, out var place) && place < allBefore!.Length) allBefore[place] += row.Values[PerformanceSums.Leads];
-        var all = new long[days.Count];
-        foreach (var one in trends.Values)
-            for (var i = 0; i < all.Length; i++) all[i] += one[i];
+    /// <summary>The most columns that a group of columns may make.</summary>
+    public const int MostAcross = 60;
 
-        var lines = Lines(view, now, now.Rows, before?.Rows, 0, [], trends);
-        var totals = new PerformanceSums(now.Totals.Values, request.SpendInTotals);
-        return (new TableResult(lines, totals, before is null ? null : new PerformanceSums(before.Totals.Values, request.SpendInTotals), days, all, allBefore, request), null);
+    /// <summary>The most cells of a line.</summary>
+    private const int MostCells = 400;
+
+    /// <summary>The most points of trend lines.</summary>
+    private const int MostPoints = 60_000;
+
+    /// <summary>The table of a view for a viewer; exactly one of both is set.</summary>
+    public async Task<(TableResult? Table, TableRefusal? Refused)> ReadAsync(TableView view, Viewer viewer, CancellationToken cancellationToken)
+    {
+        var run = new Run(report, time, view, viewer, cancellationToken);
+        var request = await run.RequestAsync(view, before: false, [.. view.Groups.Take(view.Levels), .. Cross(view)]);
+        if (await run.TreeAsync(request, view.Levels) is not { } now) return (null, run.Refused);
+        TableTree? before = null;
+        if (view.Comparison != ComparisonKind.None) before = await run.TreeAsync(await run.RequestAsync(view, before: true, [.. view.Groups.Take(view.Levels)]), view.Levels);
+        if (run.Refused is not null) return (null, run.Refused);
+
+        var across = now.AcrossValues(Math.Clamp(MostCells / Math.Max(1, view.Columns.Count), 1, MostAcross), out var left);
+        var columns = TableColumns.Of(view, across);
+        var steps = Steps(view.From, view.To, view.ByDay);
+        await TrendAsync(run, view, now, steps);
+        var lines = await new TableLines(view, columns, path => UnderAsync(run, view, path, steps)).MakeAsync(now, before);
+        var chart = await ChartAsync(run, request, steps, view.ByDay);
+        var chartBefore = before is null ? null : await ChartAsync(run, before.Request, Steps(view.Before.From, view.Before.To, view.ByDay), view.ByDay);
+        if (run.Refused is not null) return (null, run.Refused);
+        return (new TableResult
+        {
+            View = view, Lines = lines, Total = now.Total(before), Across = across, AcrossLeft = left, Columns = columns, Steps = steps, Trend = chart, TrendBefore = chartBefore is null ? null : [.. chartBefore.Take(Math.Max(1, steps.Count))],
+            Request = request with { GroupBy = [.. view.Groups, .. Cross(view)] }, RequestBefore = before is null ? null : before.Request with { GroupBy = [.. view.Groups] },
+        }, null);
     }
 
     /// <summary>The values of a column within the view's other filters, with the leads of each, most first.</summary>
-    public async Task<IReadOnlyList<(GroupValue Value, string Label, long Leads)>> ValuesAsync(TableView view, Dimension dimension, DateTimeZone zone, int? clientId, Viewer viewer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(GroupValue Value, string Label, long Leads)>> ValuesAsync(TableView view, Dimension dimension, Viewer viewer, CancellationToken cancellationToken)
     {
-        var request = Request(view.WithOnly(dimension, []), view.From, view.To, zone, clientId, [dimension]) with { IncludeLabels = true, Limit = 200 };
-        var (result, _) = await RunAsync(request, viewer, cancellationToken);
-        return result is null ? [] : [.. result.Rows.Select(r => (r.Keys[0], Label(result, dimension, r.Keys[0]), r.Values[PerformanceSums.Leads]))];
+        var run = new Run(report, time, view, viewer, cancellationToken);
+        var result = await run.AskAsync((await run.RequestAsync(view.WithOnly(dimension, []), before: false, [dimension])) with { IncludeLabels = true });
+        return result is null ? [] : [.. result.Rows.OrderByDescending(r => r.Values[PerformanceSums.Leads]).Select(r => (r.Keys[0], Label(result, dimension, r.Keys[0]), r.Values[PerformanceSums.Leads]))];
+    }
+
+    /// <summary>The names of values of a column, of what the viewer sees.</summary>
+    public Task<IReadOnlyDictionary<GroupValue, string>> NamesAsync(Dimension dimension, IReadOnlyList<GroupValue> values, Viewer viewer, CancellationToken cancellationToken) => report.NamesAsync(dimension, values, viewer, cancellationToken);
+
+    /// <summary>How many leads there are in a view.</summary>
+    public async Task<long> LeadsAsync(TableView view, Viewer viewer, CancellationToken cancellationToken)
+    {
+        var run = new Run(report, time, view, viewer, cancellationToken);
+        return (await run.AskAsync(await run.RequestAsync(view, before: false, [])))?.Totals.Values[PerformanceSums.Leads] ?? 0;
     }
 
     /// <summary>The name of a value on screen.</summary>
     public static string Label(PerformanceResult result, Dimension dimension, GroupValue value) =>
-        value == GroupValue.Null ? "none" : value.Number is { } number && result.Labels.TryGetValue(dimension, out var names) && names.TryGetValue(number, out var name) ? name : TableView.Text(value);
+        value.Number is { } number && result.Labels.TryGetValue(dimension, out var names) && names.TryGetValue(number, out var name) ? name : TableView.Text(value);
 
-    private PerformanceRequest Request(TableView view, LocalDate from, LocalDate to, DateTimeZone zone, int? clientId, IReadOnlyList<Dimension> groups)
+    private static IEnumerable<Dimension> Cross(TableView view) => view.Across is { } across ? [across] : [];
+
+    /// <summary>The lines under one that stands open below the level read at once.</summary>
+    private static async Task<(TableTree Now, TableTree? Before)?> UnderAsync(Run run, TableView view, IReadOnlyList<GroupValue> path, IReadOnlyList<LocalDate> steps)
     {
-        var filter = new Dictionary<Dimension, IReadOnlyList<GroupValue>>(view.Where);
-        if (clientId is { } id) filter[Dimension.ClientId] = [GroupValue.Of(id)];
-        var now = time.Now();
-        return new PerformanceRequest
-        {
-            Zone = zone, Mode = view.Mode, Start = zone.AtStartOfDay(from).ToInstant(), End = zone.AtStartOfDay(to.PlusDays(1)).ToInstant(), GroupBy = groups, Filter = filter,
-            AsOf = view.AsOf is { } day && zone.AtStartOfDay(day.PlusDays(1)).ToInstant() - Duration.FromMilliseconds(1) is var asOf && asOf < now ? asOf : null,
-        };
+        var narrow = view;
+        for (var i = 0; i < path.Count; i++) narrow = narrow.WithOnly(view.Groups[i], [path[i]]);
+        IReadOnlyList<Dimension> groups = [.. view.Groups.Take(path.Count + 1)];
+        if (await run.TreeAsync(await run.RequestAsync(narrow, before: false, [.. groups, .. Cross(view)]), groups.Count) is not { } now) return null;
+        var before = view.Comparison == ComparisonKind.None ? null : await run.TreeAsync(await run.RequestAsync(narrow, before: true, groups), groups.Count);
+        await TrendAsync(run, view, now, steps);
+        return (now, before);
     }
 
-    private async Task<(PerformanceResult?, TableRefusal?)> RunAsync(PerformanceRequest request, Viewer viewer, CancellationToken cancellationToken) =>
-        await report.RunAsync(request, viewer, cancellationToken) switch
-        {
-            PerformanceOutcome.Done done => (done.Result, null),
-            PerformanceOutcome.Invalid invalid => (null, new TableRefusal(invalid.Errors, null)),
-            PerformanceOutcome.Loading loading => (null, new TableRefusal([], loading.Progress)),
-            var other => throw new InvalidOperationException($"A report ended as {other}."),
-        };
-
-    private static List<TableLine> Lines(TableView view, PerformanceResult result, IEnumerable<PerformanceRow> rows, IEnumerable<PerformanceRow>? before, int level, IReadOnlyList<GroupValue> above, Dictionary<GroupValue, long[]> trends)
+    private static async Task TrendAsync(Run run, TableView view, TableTree now, IReadOnlyList<LocalDate> steps)
     {
-        if (level == view.Groups.Count) return [];
-        var spend = result.Request.SpendInRows;
-        var then = before?.ToLookup(r => r.Keys[level]);
-        var lines = rows.GroupBy(r => r.Keys[level]).Select(group => new TableLine(
-            Label(result, view.Groups[level], group.Key), [.. above, group.Key], new PerformanceSums(Add(group), spend), then is null ? null : new PerformanceSums(Add(then[group.Key]), spend),
-            level == 0 ? trends.GetValueOrDefault(group.Key) : null, Lines(view, result, group, then?[group.Key], level + 1, [.. above, group.Key], trends))).ToList();
-        // Time runs on; everything else stands by the measure.
-        if (view.Groups[level].Column().IsTime && view.SortKey == "lead_count") return [.. lines.OrderBy(l => l.Values[^1])];
-        var column = PerformanceColumns.Sums.FirstOrDefault(c => c.Key == view.SortKey) ?? PerformanceColumns.Rate(view.SortKey) ?? PerformanceColumns.Sums[0];
-        var sorted = view.Ascending ? lines.OrderBy(l => column.Formula(l.Now) ?? decimal.MaxValue) : lines.OrderByDescending(l => column.Formula(l.Now) ?? decimal.MinValue);
-        return [.. sorted.ThenBy(l => l.Label, StringComparer.OrdinalIgnoreCase)];
+        var levels = view.Trends ? now.Levels : 0;
+        while (levels > 0 && now.Count(levels) * steps.Count > MostPoints) levels--;
+        if (levels == 0) return;
+        var step = view.ByDay ? Dimension.Date : Dimension.Week;
+        Dimension[] groups = [.. now.Groups.Take(levels).Append(step).Distinct()];
+        if (await run.AskAsync(now.Request with { GroupBy = groups, IncludeLabels = false }) is { } result) now.Trend(result, levels, Array.IndexOf(groups, step), Places(steps, view.ByDay));
     }
 
-    private static long[] Add(IEnumerable<PerformanceRow> rows)
+    private static async Task<IReadOnlyList<PerformanceSums>> ChartAsync(Run run, PerformanceRequest request, IReadOnlyList<LocalDate> steps, bool byDay)
     {
-        var sums = new long[PerformanceSums.Width];
-        foreach (var row in rows)
-            for (var i = 0; i < sums.Length; i++) sums[i] += row.Values[i];
-        return sums;
+        var result = await run.AskAsync(request with { GroupBy = [byDay ? Dimension.Date : Dimension.Week], IncludeLabels = false });
+        var points = steps.Select(_ => new PerformanceSums(new long[PerformanceSums.Width], result?.Request.SpendInRows ?? false)).ToArray();
+        var places = Places(steps, byDay);
+        foreach (var row in result?.Rows ?? [])
+            if (row.Keys[0].Text is { } key && places.TryGetValue(key, out var place)) TableTree.Add(points[place].Values, row.Values);
+        return points;
     }
+
+    private static Dictionary<string, int> Places(IReadOnlyList<LocalDate> steps, bool byDay) => steps.Index().ToDictionary(s => ZoneCalendar.Value(byDay ? Dimension.Date : Dimension.Week, s.Item).Text!, s => s.Index);
 
     private static List<LocalDate> Steps(LocalDate from, LocalDate to, bool byDay)
     {
@@ -133,5 +110,49 @@ public sealed class TableReport(PerformanceReport report, TimeProvider time)
         return steps;
     }
 
-    private static string StepKey(LocalDate day, bool byDay) => ZoneCalendar.Value(byDay ? Dimension.Date : Dimension.Week, day).Text!;
+    /// <summary>The questions of one table.</summary>
+    private sealed class Run(PerformanceReport report, TimeProvider time, TableView view, Viewer viewer, CancellationToken cancellationToken)
+    {
+        private readonly Instant _now = time.Now();
+
+        public TableRefusal? Refused { get; private set; }
+
+        /// <summary>What is asked for the days of a view, or for what it is compared with. What is left out is written as the values that remain, for the API knows no other way.</summary>
+        public async Task<PerformanceRequest> RequestAsync(TableView asked, bool before, IReadOnlyList<Dimension> groups)
+        {
+            var (from, to) = before ? asked.Before : (asked.From, asked.To);
+            var filter = new Dictionary<Dimension, IReadOnlyList<GroupValue>>(asked.Where);
+            if (asked.ClientId is { } id) filter[Dimension.ClientId] = [GroupValue.Of(id)];
+            var request = new PerformanceRequest
+            {
+                Zone = asked.Zone, Mode = before ? asked.ModeBefore : asked.Mode, Start = asked.Zone.AtStartOfDay(from).ToInstant(), End = asked.Zone.AtStartOfDay(to.PlusDays(1)).ToInstant(), GroupBy = groups, Filter = filter,
+                AsOf = asked.AsOf is { } day && asked.Zone.AtStartOfDay(day.PlusDays(1)).ToInstant() - Duration.FromMilliseconds(1) is var asOf && asOf < _now ? asOf : null,
+            };
+            foreach (var (dimension, left) in asked.Except.Where(e => !filter.ContainsKey(e.Key)).ToList())
+                if (await AskAsync(request with { GroupBy = [dimension] }) is { } all) filter[dimension] = [.. all.Rows.Select(r => r.Keys[0]).Where(v => !left.Contains(v))];
+            return request with { Filter = filter };
+        }
+
+        public async Task<PerformanceResult?> AskAsync(PerformanceRequest request)
+        {
+            if (Refused is not null) return null;
+            switch (await report.RunAsync(request, viewer, cancellationToken))
+            {
+                case PerformanceOutcome.Done done: return done.Result;
+                case PerformanceOutcome.Invalid invalid: Refused = new TableRefusal(invalid.Errors, null); return null;
+                case PerformanceOutcome.Loading loading: Refused = new TableRefusal([], loading.Progress); return null;
+                case var other: throw new InvalidOperationException($"A report ended as {other}.");
+            }
+        }
+
+        /// <summary>The rows of a question, and those of the levels above that tell spend which the rows cannot.</summary>
+        public async Task<TableTree?> TreeAsync(PerformanceRequest request, int levels)
+        {
+            if (await AskAsync(request with { IncludeLabels = true }) is not { } rows) return null;
+            var tree = new TableTree(rows, levels, view.Across is not null && request.GroupBy.Count > levels);
+            foreach (var groups in tree.Unknown)
+                if (await AskAsync(request with { GroupBy = groups }) is { } own) tree.Know(own);
+            return tree;
+        }
+    }
 }

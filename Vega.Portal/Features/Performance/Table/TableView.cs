@@ -1,27 +1,10 @@
 using System.Globalization;
-using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
-using NodaTime.Text;
 using Vega.Domain.Performance;
-using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Performance.Table;
 
-/// <summary>A set of measures that are shown together.</summary>
-public sealed record MeasureSet(string Key, string Title, IReadOnlyList<MetricColumn> Columns)
-{
-    public static readonly IReadOnlyList<MeasureSet> All =
-    [
-        new("volume", "Volume", Of("lead_count", "good_lead_count", "billable_lead_count", "billable_rate", "rejected_lead_count", "filtered_lead_count", "returned_lead_count", "return_rate")),
-        new("funnel", "Funnel", Of("lead_count", "billable_lead_count", "billable_rate", "contacted_lead_count", "contact_rate", "applied_lead_count", "enrolled_lead_count", "enroll_rate")),
-        new("cost", "Cost", Of("total_cost_in_cents", "cost_per_lead", "cost_per_enroll")),
-        new("media", "Media", Of("impressions", "clicks", "click_rate", "total_spend_in_cents", "spend_per_lead", "spend_per_enroll")),
-    ];
-
-    private static List<MetricColumn> Of(params string[] keys) => [.. keys.Select(k => PerformanceColumns.Sums.FirstOrDefault(c => c.Key == k) ?? PerformanceColumns.Rate(k)!)];
-}
-
-/// <summary>Which table is shown, read from the page's address and written back to it, so that a copied link shows the same table.</summary>
+/// <summary>Which table is shown. <see cref="TableAddress"/> reads it from the page's address and writes it back, so that a copied link shows the same table.</summary>
 public sealed record TableView
 {
     public const string Path = "/performance";
@@ -29,101 +12,155 @@ public sealed record TableView
     /// <summary>The most groups of rows: deeper tables are read by nobody.</summary>
     public const int MostGroups = 4;
 
-    private static readonly LocalDatePattern Day = LocalDatePattern.Iso;
     /// <summary>The longest range whose trend is told by days; longer ones by weeks.</summary>
     public const int MostDaysByDay = 31;
 
-    private static readonly Dimension[] OfOneClient = [Dimension.ProgramGroupId, Dimension.VendorId], OfMany = [Dimension.ClientId, Dimension.VendorId];
+    /// <summary>How many levels stand open at first.</summary>
+    public const int FirstDepth = 2;
 
+    /// <summary>How many lines may stand against the depth: the address has to carry them.</summary>
+    public const int MostTurned = 40;
+
+    public static readonly Dimension[] OfOneClient = [Dimension.ProgramGroupId, Dimension.VendorId], OfMany = [Dimension.ClientId, Dimension.VendorId], OfVendor = [Dimension.ClientId, Dimension.ProgramGroupId];
+
+    /// <summary>The client of the switcher; null for all in sight.</summary>
     public string? ClientSlug { get; init; }
-    public IReadOnlyList<Dimension> Groups { get; init; } = OfOneClient;
-    public IReadOnlyList<MeasureSet> Sets { get; init; } = [];
-    public IReadOnlyDictionary<Dimension, IReadOnlyList<GroupValue>> Where { get; init; } = new Dictionary<Dimension, IReadOnlyList<GroupValue>>();
+    public int? ClientId { get; init; }
 
-    /// <summary>The first and the last day, both inclusive, in the page's zone.</summary>
+    /// <summary>The groups of the rows, and the one of the columns.</summary>
+    public IReadOnlyList<Dimension> Groups { get; init; } = OfOneClient;
+    public Dimension? Across { get; init; }
+
+    /// <summary>Keys of sets and of single columns, in the order of the columns.</summary>
+    public IReadOnlyList<string> Show { get; init; } = ["funnel", "cost"];
+
+    /// <summary>The values that are shown of a column, and those that are not.</summary>
+    public IReadOnlyDictionary<Dimension, IReadOnlyList<GroupValue>> Where { get; init; } = new Dictionary<Dimension, IReadOnlyList<GroupValue>>();
+    public IReadOnlyDictionary<Dimension, IReadOnlyList<GroupValue>> Except { get; init; } = new Dictionary<Dimension, IReadOnlyList<GroupValue>>();
+
+    /// <summary>The first and the last day, both inclusive, in <see cref="Zone"/>; and the period they come from when they go along with today.</summary>
     public LocalDate From { get; init; }
     public LocalDate To { get; init; }
+    public TablePeriod? Rolling { get; init; }
+
+    /// <summary>The zone of days, weeks, hours; and whether it was chosen, or is the page's.</summary>
+    public required DateTimeZone Zone { get; init; }
+    public bool ZoneChosen { get; init; }
     public ReportingMode Mode { get; init; }
 
-    /// <summary>True when the days before of the same number are shown beside it.</summary>
-    public bool Compares { get; init; } = true;
+    /// <summary>What is wished to stand beside it, and the days of one's own choice. <see cref="Comparison"/> is what can be.</summary>
+    public ComparisonKind Wished { get; init; } = ComparisonKind.Before;
+    public (LocalDate From, LocalDate To)? OwnDays { get; init; }
+
+    /// <summary>True when every measure is compared, else the one that leads the table.</summary>
+    public bool ComparesAll { get; init; }
 
     /// <summary>The table as it read at the end of that day; null for now.</summary>
     public LocalDate? AsOf { get; init; }
-    public string SortKey { get; init; } = "lead_count";
+
+    /// <summary>The column it is sorted by, a key of <see cref="TableColumns"/> or <see cref="TableColumns.Label"/>; null: time runs on, everything else by leads.</summary>
+    public string? Sort { get; init; }
     public bool Ascending { get; init; }
+
+    /// <summary>The chart: <c>line</c>, <c>bar</c>, <c>funnel</c> or <c>none</c>.</summary>
     public string Chart { get; init; } = "line";
+
+    /// <summary>The colour's rule; null for the usual one.</summary>
+    public TableHeat? Heat { get; init; }
+    public bool Bars { get; init; }
+    public bool Trends { get; init; } = true;
+
+    /// <summary>How many levels stand open, and the keys of the lines that stand the other way.</summary>
+    public int Depth { get; init; } = FirstDepth;
+    public IReadOnlyList<string> Turned { get; init; } = [];
+
+    /// <summary>The saved view it came from.</summary>
+    public int? Saved { get; init; }
 
     public int Days => Period.DaysBetween(From, To) + 1;
 
-    public (LocalDate From, LocalDate To) Before => (From.PlusDays(-Days), From.PlusDays(-1));
+    /// <summary>True when the trend goes by days.</summary>
+    public bool ByDay => Days <= MostDaysByDay;
 
-    /// <summary>The columns of the sets, each once.</summary>
-    public IReadOnlyList<MetricColumn> Columns => [.. Sets.SelectMany(s => s.Columns).Distinct()];
+    /// <summary>What it is compared with. Years, dates and weeks never come again, so that there are no other days to compare them with.</summary>
+    public ComparisonKind Comparison => Wished is ComparisonKind.None or ComparisonKind.OtherMode || !AllGroups.Any(OfItsOwnTime) ? Wished : ComparisonKind.None;
 
-    /// <summary>Ranges that are one click away, relative to a day.</summary>
-    public static IEnumerable<(string Title, LocalDate From, LocalDate To)> Presets(LocalDate today)
+    /// <summary>The days of the comparison.</summary>
+    public (LocalDate From, LocalDate To) Before => Wished switch
     {
-        var month = new LocalDate(today.Year, today.Month, 1);
-        yield return ("Last 7 days", today.PlusDays(-6), today);
-        yield return ("Last 30 days", today.PlusDays(-29), today);
-        yield return ("Last 9 weeks", today.With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday)).PlusWeeks(-8), today);
-        yield return ("This month", month, today);
-        yield return ("Last month", month.PlusMonths(-1), month.PlusDays(-1));
-        yield return ("This quarter", new LocalDate(today.Year, ((today.Month - 1) / 3 * 3) + 1, 1), today);
-        yield return ("This year", new LocalDate(today.Year, 1, 1), today);
-        yield return ("Last 12 months", month.PlusMonths(-12), month.PlusDays(-1));
+        ComparisonKind.YearBefore => (From.PlusYears(-1), To.PlusYears(-1)),
+        ComparisonKind.Days when OwnDays is { } own => own,
+        ComparisonKind.OtherMode => (From, To),
+        _ => (From.PlusDays(-Days), From.PlusDays(-1)),
+    };
+
+    /// <summary>The mode of the comparison.</summary>
+    public ReportingMode ModeBefore => Wished != ComparisonKind.OtherMode ? Mode : Mode == ReportingMode.Cohort ? ReportingMode.Snapshot : ReportingMode.Cohort;
+
+    /// <summary>The columns that are shown, each once.</summary>
+    public IReadOnlyList<MetricColumn> Columns => [.. Show.SelectMany(k => MeasureSet.Find(k)?.Columns ?? (PerformanceColumns.Metric(k) is { } one ? [one] : [])).Distinct()];
+
+    /// <summary>The measures that are compared.</summary>
+    public IReadOnlyList<MetricColumn> Compared => Comparison == ComparisonKind.None ? [] : ComparesAll ? Columns : [Leading];
+
+    /// <summary>The measure of the chart and of the comparison: the one it is sorted by, else the first.</summary>
+    public MetricColumn Leading => (Sort is null ? null : PerformanceColumns.Metric(Sort.Split('@', '.')[0])) is { } sorted && Columns.Contains(sorted) ? sorted : Columns[0];
+
+    /// <summary>The groups of rows and columns.</summary>
+    public IReadOnlyList<Dimension> AllGroups => Across is { } across ? [.. Groups, across] : Groups;
+
+    /// <summary>The level down to which the table is read at once.</summary>
+    public int Levels => Math.Clamp(Depth, 1, Groups.Count);
+
+    /// <summary>True when the lines under a line are shown.</summary>
+    public bool IsOpen(string key, int level) => level + 1 < Groups.Count && (level + 1 < Levels) != Turned.Contains(key);
+
+    /// <summary>The view with a line turned the other way.</summary>
+    public TableView WithTurned(string key) => this with { Turned = Turned.Contains(key) ? [.. Turned.Where(t => t != key)] : [.. Turned.TakeLast(MostTurned - 1), key] };
+
+    /// <summary>The view with all lines open, or none.</summary>
+    public TableView WithDepth(int depth) => this with { Depth = depth, Turned = [] };
+
+    /// <summary>The view with other groups of rows: those of time bring what they cannot be read without (reading 76), and the table is unfolded as at first.</summary>
+    public TableView WithGroups(IReadOnlyList<Dimension> groups)
+    {
+        var wanted = groups.Distinct().ToList();
+        var repeats = wanted.FindIndex(g => g is Dimension.Month or Dimension.Quarter);
+        if (repeats >= 0 && wanted.Count < MostGroups && !AllTimes(wanted, Across).Any(OfItsOwnTime)) wanted.Insert(repeats, Dimension.Year);
+        return this with { Groups = [.. wanted.Take(MostGroups)], Turned = [], Depth = Math.Max(FirstDepth, Math.Min(Depth, wanted.Count)), Sort = Sort?.Contains('@') == true ? null : Sort };
     }
 
-    public static TableView Read(string uri, PortalScope scope, LocalDate today)
+    /// <summary>The view with another group for the columns, or none. A month of any year is told with its year.</summary>
+    public TableView WithAcross(Dimension? across)
     {
-        var query = QueryHelpers.ParseQuery(uri.Contains('?', StringComparison.Ordinal) ? uri[uri.IndexOf('?', StringComparison.Ordinal)..].Split('#')[0] : "");
-        string? Of(string key) => query.TryGetValue(key, out var value) && value.ToString().Trim() is { Length: > 0 and <= 1000 } text ? text : null;
-        LocalDate? DayOf(string? text) => text is not null && Day.Parse(text) is { Success: true, Value: { Year: >= 2000 and <= 2100 } day } ? day : null;
-        var standard = Presets(today).ElementAt(2);
-        var range = (Of("days") ?? "").Split("..");
-        var (from, to) = (DayOf(range[0]) ?? standard.From, DayOf(range[^1]) ?? standard.To);
-        var groups = Of("rows") is { } rows ? rows.Split(',').Select(PerformanceColumns.Group).OfType<GroupColumn>().Select(c => c.Dimension).Distinct().Take(MostGroups).ToList() : [];
-        var shown = groups.Count > 0 ? groups : scope.OneClient is null ? [.. OfMany] : OfOneClient.ToList();
-        var sets = MeasureSet.All.Where(s => (Of("show") ?? "funnel,cost").Split(',').Contains(s.Key)).ToList();
-        var where = new Dictionary<Dimension, IReadOnlyList<GroupValue>>();
-        foreach (var column in PerformanceColumns.Groups)
-            if (Of(column.Key) is { } values) where[column.Dimension] = [.. values.Split('|').Select(v => Value(column, v)).Distinct()];
-        return new TableView
-        {
-            ClientSlug = scope.Client?.Slug, Groups = shown, Sets = sets.Count > 0 ? sets : [MeasureSet.All[1]], Where = where,
-            From = from, To = to < from ? from : to, Mode = Of("mode") == "snapshot" ? ReportingMode.Snapshot : ReportingMode.Cohort, Compares = Of("compare") != "none" && !shown.Exists(OfItsOwnTime),
-            AsOf = DayOf(Of("as_of")) is { } asOf && asOf < today ? asOf : null, SortKey = Of("sort") ?? "lead_count", Ascending = Of("order") == "asc",
-            Chart = Of("chart") is "bar" or "funnel" ? Of("chart")! : "line",
-        };
+        if (across == Dimension.Month && !Groups.Any(OfItsOwnTime)) across = Dimension.YearMonth;
+        var rest = Groups.Where(g => g != across).ToList();
+        if (rest.Count == 0) rest = [.. (ClientId is null ? OfMany : OfOneClient).Where(g => g != across).Take(1)];
+        var view = this with { Across = across, Sort = Sort?.Contains('@') == true ? null : Sort };
+        return across == Dimension.Quarter && !rest.Exists(OfItsOwnTime) ? view.WithGroups([Dimension.Year, .. rest]) : view.WithGroups(rest);
     }
 
-    public string Address() => Links.With(Path,
-    [
-        ("client", ClientSlug), ("rows", string.Join(',', Groups.Select(g => g.Column().Key))), ("show", string.Join(',', Sets.Select(s => s.Key))),
-        .. Where.Select(w => (w.Key.Column().Key, (string?)string.Join('|', w.Value.Select(Text)))),
-        ("days", $"{Day.Format(From)}..{Day.Format(To)}"), ("mode", Mode == ReportingMode.Snapshot ? "snapshot" : null), ("compare", Compares ? null : "none"),
-        ("as_of", AsOf is { } asOf ? Day.Format(asOf) : null), ("sort", SortKey == "lead_count" ? null : SortKey), ("order", Ascending ? "asc" : null), ("chart", Chart == "line" ? null : Chart),
-    ]);
+    /// <summary>The view sorted by a column; a second time turns the order round. Names begin at their start, numbers at the largest.</summary>
+    public TableView SortedBy(string key) => this with { Sort = key, Ascending = Sort == key ? !Ascending : key == TableColumns.Label };
 
-    /// <summary>The view sorted by a column; a second time turns the order round.</summary>
-    public TableView SortedBy(string key) => this with { SortKey = key, Ascending = SortKey == key && !Ascending };
-
-    /// <summary>The view narrowed to values of a column; none takes the filter away.</summary>
-    public TableView WithOnly(Dimension dimension, IReadOnlyList<GroupValue> values)
+    /// <summary>The view narrowed to values of a column, or to all but them; none takes the filter away.</summary>
+    public TableView WithOnly(Dimension dimension, IReadOnlyList<GroupValue> values, bool except = false)
     {
-        var where = new Dictionary<Dimension, IReadOnlyList<GroupValue>>(Where);
+        var (where, not) = (new Dictionary<Dimension, IReadOnlyList<GroupValue>>(Where), new Dictionary<Dimension, IReadOnlyList<GroupValue>>(Except));
         where.Remove(dimension);
-        if (values.Count > 0) where[dimension] = values;
-        return this with { Where = where };
+        not.Remove(dimension);
+        if (values.Count > 0) (except ? not : where)[dimension] = values;
+        return this with { Where = where, Except = not };
     }
 
-    /// <summary>True for a column whose values never come again, so that there is nothing before to compare with.</summary>
+    /// <summary>The view whose link shows the same table to everybody on every day: with its own days and its zone.</summary>
+    public TableView Fixed() => this with { Rolling = null, ZoneChosen = true };
+
+    /// <summary>True for a column whose values never come again.</summary>
     public static bool OfItsOwnTime(Dimension dimension) => dimension is Dimension.Year or Dimension.Date or Dimension.Week or Dimension.YearMonth;
 
-    /// <summary>A value as the address writes it.</summary>
-    public static string Text(GroupValue value) => value.Text is { } text ? text : value.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : "~";
+    /// <summary>A value as it is shown where it has no name.</summary>
+    public static string Text(GroupValue value) => value.Text is { } text ? text : value.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : "none";
 
-    private static GroupValue Value(GroupColumn column, string text) => text == "~" ? GroupValue.Null
-        : column.Kind is DimensionKind.Id or DimensionKind.TimeNumber ? GroupValue.Of(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1) : GroupValue.Of(text);
+    private static IEnumerable<Dimension> AllTimes(IEnumerable<Dimension> groups, Dimension? across) => across is { } one ? groups.Append(one) : groups;
 }

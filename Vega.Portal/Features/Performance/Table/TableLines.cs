@@ -1,0 +1,39 @@
+using Vega.Domain.Performance;
+
+namespace Vega.Portal.Features.Performance.Table;
+
+/// <summary>Makes the lines of a table in their order, as far as they stand open.</summary>
+internal sealed class TableLines(TableView view, IReadOnlyList<TableColumn> columns, Func<IReadOnlyList<GroupValue>, Task<(TableTree Now, TableTree? Before)?>> readUnder)
+{
+    private readonly TableColumn? _sort = columns.FirstOrDefault(c => c.Key == view.Sort);
+
+    public Task<IReadOnlyList<TableLine>> MakeAsync(TableTree now, TableTree? before) => MakeAsync(now, before, []);
+
+    private async Task<IReadOnlyList<TableLine>> MakeAsync(TableTree now, TableTree? before, IReadOnlyList<GroupValue> above)
+    {
+        var level = above.Count;
+        var lines = new List<TableLine>();
+        foreach (var (value, sums, trend) in now.Under(above, before))
+        {
+            GroupValue[] path = [.. above, value];
+            var line = new TableLine(TableReport.Label(now.Result, view.Groups[level], value), path, sums, trend, null);
+            if (view.IsOpen(line.Key, level))
+            {
+                if (level + 1 < now.Levels) line = line with { Under = await MakeAsync(now, before, path) };
+                else if (await readUnder(path) is { } found) line = line with { Under = await MakeAsync(found.Now, found.Before, path) };
+            }
+            lines.Add(line);
+        }
+        return Sorted(lines, level);
+    }
+
+    private List<TableLine> Sorted(List<TableLine> lines, int level)
+    {
+        var (byLabel, time) = (view.Sort == TableColumns.Label, view.Groups[level].Column().IsTime);
+        if (time && (byLabel || _sort is null)) return [.. byLabel && !view.Ascending ? lines.OrderByDescending(l => l.Values[^1]) : lines.OrderBy(l => l.Values[^1])];
+        if (byLabel) return [.. view.Ascending ? lines.OrderBy(l => l.Label, StringComparer.OrdinalIgnoreCase) : lines.OrderByDescending(l => l.Label, StringComparer.OrdinalIgnoreCase)];
+        var sorted = _sort is null ? lines.OrderByDescending(l => l.Sums.Now.Values[PerformanceSums.Leads])
+            : view.Ascending ? lines.OrderBy(l => _sort.Value(l.Sums) ?? decimal.MaxValue) : lines.OrderByDescending(l => _sort.Value(l.Sums) ?? decimal.MinValue);
+        return [.. sorted.ThenBy(l => l.Label, StringComparer.OrdinalIgnoreCase).ThenBy(l => l.Values[^1])];
+    }
+}
