@@ -1,3 +1,4 @@
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 
@@ -16,7 +17,23 @@ public sealed record PostingAnswer(int Http, string? Status, string? Code, strin
 
     /// <summary>Every answer that a vendor's post to that campaign can get today.</summary>
     internal static IReadOnlyList<PostingAnswer> All(ClientConfiguration known, ClientCampaign campaign, string refused) =>
-        [new(200, "new_lead", null, "The lead is taken."), .. OfLeads(known, campaign, refused), .. OfRequests(known)];
+        [.. Taken(known, campaign), .. OfLeads(known, campaign, refused), .. OfRequests(known)];
+
+    /// <summary>Where the school's own system has the last word, it may say no, or nothing in time.</summary>
+    private static IEnumerable<PostingAnswer> Taken(ClientConfiguration known, ClientCampaign campaign)
+    {
+        if (known.DestinationOf(campaign.Id) is not { } destination)
+        {
+            yield return new(200, "new_lead", null, "The lead is taken.");
+            yield break;
+        }
+        var waits = destination.Mode == DeliveryMode.Wait;
+        if (waits) yield return new(200, "new_lead", null, "The lead is taken, by the school’s own system too.");
+        yield return new(200, "pending", null, waits ? "The lead is taken; the school’s own system did not answer in time. Ask for the lead’s status." : "The lead is taken and handed to the school’s own system. Ask for the lead’s status.");
+        if (!waits) yield break;
+        yield return new(200, "rejected", null, "The school’s own system refused the lead; rejection_reason says why.");
+        yield return new(200, "error", null, "The school’s own system failed. Vega tries again; ask for the lead’s status.");
+    }
 
     private static IEnumerable<PostingAnswer> OfLeads(ClientConfiguration known, ClientCampaign campaign, string refused)
     {

@@ -63,6 +63,8 @@ internal sealed class Telemetry : IHostedService, IDisposable
         {
             foreach (var tag in Personal)
                 if (data.GetTagItem(tag) is not null) data.SetTag(tag, null);
+            // The last part of such an address is a secret.
+            if (data.GetTagItem("url.path") is string path && path.StartsWith("/posting/", StringComparison.OrdinalIgnoreCase)) data.SetTag("url.path", "/posting/…");
         }
     }
 }

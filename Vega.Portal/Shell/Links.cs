@@ -7,6 +7,7 @@ public static class Links
 {
     public const string Home = "/";
     public const string LeadsPath = "/leads";
+    public const string PostingPath = "/posting";
     public const string FindPath = "/find";
     public const string ManagePath = "/manage";
     public const string SignOut = "/account/sign-out";
@@ -26,7 +27,7 @@ public static class Links
     public static string LeadExport(string id) => LeadsPath + "/exports/" + id;
 
     /// <summary>The page of posting instructions that a secret token opens.</summary>
-    public static string PostingLink(string token) => "/posting/" + token;
+    public static string PostingLink(string token) => PostingPath + "/" + token;
 
     /// <summary>A section of Manage for a client; the thing that is open in it, and what else narrows it, are parameters.</summary>
     public static string Manage(string section, string? client, params IEnumerable<(string Key, string? Value)> parameters) =>

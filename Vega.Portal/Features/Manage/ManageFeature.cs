@@ -44,5 +44,6 @@ public static class ManageFeature
         api.MapKeys();
         api.MapAudit();
         api.MapPosting();
+        app.MapAuditExport();
     }
 }

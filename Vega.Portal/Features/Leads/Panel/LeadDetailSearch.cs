@@ -93,10 +93,11 @@ public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, 
         var actors = events.Select(e => e.Actor).Distinct(StringComparer.Ordinal).ToList();
         var names = new Dictionary<string, string>(StringComparer.Ordinal) { ["system"] = "Vega", ["anonymous"] = "a post without a key" };
         int[] Numbers(string kind) => [.. actors.Where(a => a.StartsWith(kind, StringComparison.Ordinal)).Select(a => int.Parse(a[kind.Length..]))];
-        int[] users = Numbers("user:"), keys = Numbers("key:");
+        int[] users = Numbers("user:"), keys = Numbers("key:"), links = Numbers("link:");
         if (viewer.VendorId is not null) return actors.Where(a => !names.ContainsKey(a)).Aggregate(names, (all, a) => { all[a] = a == viewer.Actor ? viewer.Name : "somebody else"; return all; });
         foreach (var user in await db.Users.AsNoTracking().Where(u => users.Contains(u.Id)).Select(u => new { u.Id, Name = u.DisplayName ?? u.Email }).ToListAsync(cancellationToken)) names["user:" + user.Id] = user.Name ?? "user " + user.Id;
         foreach (var key in await db.ApiKeys.AsNoTracking().Where(k => keys.Contains(k.Id)).Select(k => new { k.Id, k.Name }).ToListAsync(cancellationToken)) names["key:" + key.Id] = "key " + key.Name;
+        foreach (var link in await db.PostingLinks.AsNoTracking().Where(l => links.Contains(l.Id)).Select(l => new { l.Id, l.Name }).ToListAsync(cancellationToken)) names["link:" + link.Id] = "the posting link for " + link.Name;
         return names;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -22,8 +23,8 @@ public sealed record AuditRow(int ClientId, long Seq, Instant At, string Actor, 
         entry.Changes is null ? [] : JsonSerializer.Deserialize<List<AuditValue>>(entry.Changes, Json)!);
 }
 
-/// <summary>Narrows the audit log; what is null does not.</summary>
-public sealed record AuditQuery(int? ClientId = null, string? Actor = null, string? Action = null, string? Subject = null, string? SubjectId = null, Instant? From = null, Instant? To = null);
+/// <summary>Narrows the audit log; what is null does not. <c>Who</c> is part of an actor's name, or the actor itself, as <c>user:5</c>.</summary>
+public sealed record AuditQuery(int? ClientId = null, string? Actor = null, string? Action = null, string? Subject = null, string? SubjectId = null, Instant? From = null, Instant? To = null, string? Who = null);
 
 /// <summary>A page of the audit log.</summary>
 public sealed record AuditList(IReadOnlyList<AuditRow> Rows, int Total);
@@ -35,6 +36,29 @@ public sealed class AuditSearch(IDbContextFactory<VegaDbContext> contexts)
     public async Task<AuditList> ListAsync(Viewer viewer, AuditQuery query, int skip = 0, int take = 50, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = Found(db, viewer, query);
+        var total = await entries.CountAsync(cancellationToken);
+        var rows = await entries.Skip(skip).Take(take).ToListAsync(cancellationToken);
+        return new AuditList(rows.ConvertAll(AuditRow.Of), total);
+    }
+
+    /// <summary>All of them, one after the other, however many there are.</summary>
+    public async IAsyncEnumerable<AuditRow> StreamAsync(Viewer viewer, AuditQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await foreach (var entry in Found(db, viewer, query).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return AuditRow.Of(entry);
+    }
+
+    /// <summary>The actions and kinds of things that stand in the log, to choose from.</summary>
+    public async Task<(IReadOnlyList<string> Actions, IReadOnlyList<string> Subjects)> WordsAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = db.Audit.VisibleTo(viewer);
+        return (await entries.Select(a => a.Action).Distinct().OrderBy(a => a).ToListAsync(cancellationToken), await entries.Select(a => a.Subject).Distinct().OrderBy(a => a).ToListAsync(cancellationToken));
+    }
+
+    private static IQueryable<AuditEntry> Found(VegaDbContext db, Viewer viewer, AuditQuery query)
+    {
         var entries = db.Audit.AsNoTracking().VisibleTo(viewer);
         if (query.ClientId is { } client) entries = entries.Where(a => a.ClientId == client);
         if (query.Actor is { } actor) entries = entries.Where(a => a.Actor == actor);
@@ -43,8 +67,11 @@ public sealed class AuditSearch(IDbContextFactory<VegaDbContext> contexts)
         if (query.SubjectId is { } id) entries = entries.Where(a => a.SubjectId == id);
         if (query.From is { } from) entries = entries.Where(a => a.At >= from);
         if (query.To is { } to) entries = entries.Where(a => a.At <= to);
-        var total = await entries.CountAsync(cancellationToken);
-        var rows = await entries.OrderByDescending(a => a.At).ThenByDescending(a => a.ClientId).ThenByDescending(a => a.Seq).Skip(skip).Take(take).ToListAsync(cancellationToken);
-        return new AuditList(rows.ConvertAll(AuditRow.Of), total);
+        if (query.Who?.Trim() is { Length: > 0 } who)
+        {
+            var part = who.ToUpperInvariant();
+            entries = entries.Where(a => a.Actor == who || a.ActorName!.ToUpper().Contains(part));
+        }
+        return entries.OrderByDescending(a => a.At).ThenByDescending(a => a.ClientId).ThenByDescending(a => a.Seq);
     }
 }

@@ -36,4 +36,5 @@ public static class ManageGroups
     public const string Buying = "Buying";
     public const string Connections = "Connections";
     public const string Labels = "Labels";
+    public const string Access = "Access";
 }

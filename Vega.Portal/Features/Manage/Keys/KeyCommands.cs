@@ -142,7 +142,7 @@ public sealed class KeyCommands(IDbContextFactory<VegaDbContext> contexts, Write
     /// Administrators any key. A client's key shows personal data, so only the client's admin makes it. A vendor's key sees the vendor's leads of every client, so an account manager
     /// makes it only when all of those are in scope. A user's key is that user's, or of somebody whom a client's admin may manage.
     /// </summary>
-    private static async Task<bool> CoversAsync(VegaDbContext db, Viewer viewer, ApiKey key, CancellationToken cancellationToken)
+    internal static async Task<bool> CoversAsync(VegaDbContext db, Viewer viewer, ApiKey key, CancellationToken cancellationToken)
     {
         if (viewer.Is(Role.Administrator) || key.UserId == (viewer.UserId ?? 0)) return true;
         if (key.UserId is { } user) return viewer.Is(Role.ClientAdmin) && await db.Users.VisibleTo(viewer).AnyAsync(u => u.Id == user, cancellationToken);
