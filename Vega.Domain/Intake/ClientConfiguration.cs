@@ -122,8 +122,8 @@ public sealed class ClientConfiguration
     /// <summary>The filter rules as stored, of all levels, in their order.</summary>
     public IReadOnlyList<FilterRule> StoredRules => [.. stored.Rules.OrderBy(r => r.Level).ThenBy(r => r.Position).ThenBy(r => r.Id)];
 
-    /// <summary>The same client under other filter rules.</summary>
-    public ClientConfiguration WithRules(IReadOnlyList<FilterRule> rules) => new(stored with { Rules = rules });
+    /// <summary>The same client under these filter rules, without deliveries: what is taken is <c>new_lead</c> at once, for a trial that posts nothing anywhere.</summary>
+    public ClientConfiguration Trial(IReadOnlyList<FilterRule> rules) => new(stored with { Rules = rules, Destinations = [] });
 
     /// <summary>The campaign of that public id, <c>CAMP-…</c> or bare; null for another client's and for none.</summary>
     public ClientCampaign? Campaign(string publicId) => PublicId.TryParse(publicId, PublicIdPrefix.Campaign, out var id) ? campaignsByPublicId.GetValueOrDefault(id) : null;

@@ -77,6 +77,9 @@ public static class FilterOperators
     /// <summary>The operator of that name in any case; null for another.</summary>
     public static FilterOperator? Find(string name) => ByName.GetValueOrDefault(name.Trim());
 
+    /// <summary>The operators that can be asked of a field, in the order of menus; of null those of the arrival time.</summary>
+    public static IReadOnlyList<FilterOperator> For(IntakeField? field) => [.. All.Where(o => o.OfArrival == field is null && (field is null || Fits(o.Kind, field.Type)))];
+
     /// <summary>A condition in words. Listed e-mail addresses and phone numbers are counted, not shown, since the words go to vendors.</summary>
     public static string Describe(FilterCondition condition, FieldCatalog fields)
     {

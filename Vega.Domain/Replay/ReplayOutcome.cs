@@ -34,8 +34,8 @@ public static class ReplayOutcomes
     /// <summary>The word on screens.</summary>
     public static string Label(this ReplayOutcome outcome) => outcome switch
     {
-        ReplayOutcome.Accepted => "Accepted", ReplayOutcome.Unbillable => "Accepted, unpaid", ReplayOutcome.Held => "Held", ReplayOutcome.Filtered => "Filtered", ReplayOutcome.Duplicate => "Duplicate",
-        ReplayOutcome.OverCap => "Over cap", ReplayOutcome.Refused => "Other refusal", ReplayOutcome.Repeat => "Repeat", _ => "Not taken",
+        ReplayOutcome.Accepted => "Accepted", ReplayOutcome.Unbillable => "Unpaid", ReplayOutcome.Held => "Held", ReplayOutcome.Filtered => "Filtered", ReplayOutcome.Duplicate => "Duplicate",
+        ReplayOutcome.OverCap => "Over cap", ReplayOutcome.Refused => "Other", ReplayOutcome.Repeat => "Repeat", _ => "Not taken",
     };
 
     /// <summary>True when the lead is taken.</summary>

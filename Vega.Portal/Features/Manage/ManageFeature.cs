@@ -8,6 +8,8 @@ using Vega.Portal.Features.Manage.Keys;
 using Vega.Portal.Features.Manage.Posting;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Rules;
+using Vega.Portal.Features.Manage.Frame;
+using Vega.Portal.Features.Manage.Rules.Builder;
 using Vega.Portal.Features.Manage.Rules.Versions;
 using Vega.Portal.Features.Manage.Users;
 using Vega.Portal.Features.Manage.Vendors;
@@ -25,7 +27,12 @@ public static class ManageFeature
         .AddResource<ProgramGroupSearch>().AddResource<ProgramSearch>().AddResource<CampaignSearch>()
         .AddResource<FieldSearch>().AddResource<RuleSearch>().AddResource<RuleVersionSearch>().AddResource<DestinationSearch>()
         .AddSingleton<ClientCommands>().AddSingleton<EndpointCommands>().AddSingleton<CampusCommands>().AddSingleton<VendorCommands>().AddSingleton<ContractCommands>()
-        .AddSingleton<ProgramGroupCommands>().AddSingleton<ProgramCommands>().AddSingleton<CampaignCommands>().AddSingleton<FieldCommands>().AddSingleton<RuleCommands>().AddSingleton<RuleSetCommands>()
+        .AddSingleton<ProgramGroupCommands>().AddSingleton<ProgramCommands>().AddSingleton<CampaignCommands>().AddSingleton<FieldCommands>().AddSingleton<RuleCommands>().AddSingleton<RuleSetCommands>().AddSingleton<RuleBookSearch>()
+        .AddSingleton(new ManageSection(220, ManageGroups.Intake, "Filter rules", "rules", v => Policies.Allows(Policies.ManageClient, v))
+        {
+            Words = "refuse exclusion time machine replay versions states zips",
+            Note = (services, viewer, client, token) => services.GetRequiredService<RuleBookSearch>().CountAsync(viewer, client, token),
+        })
         .AddSingleton<DestinationCommands>().AddSingleton<DestinationTrial>();
 
     public static void MapManage(this WebApplication app)

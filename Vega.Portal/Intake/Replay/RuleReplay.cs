@@ -39,7 +39,6 @@ public sealed class RuleReplay(IDbContextFactory<VegaDbContext> contexts, Config
     public async Task<ReplayRuns?> JudgeAsync(Viewer viewer, int clientId, RuleSet draft, int days, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
         if (!viewer.Sees(clientId) || await configurations.GetAsync(clientId, cancellationToken) is not { } known) return null;
-        var trial = known.WithRules(draft.ToRows(clientId));
         var started = time.GetTimestamp();
         var now = time.Now();
         var today = now.InZone(known.Zone).Date;
@@ -52,7 +51,7 @@ public sealed class RuleReplay(IDbContextFactory<VegaDbContext> contexts, Config
         var last = await db.Ledgers.Where(l => l.ClientId == clientId).Select(l => l.EventSeq).SingleAsync(cancellationToken);
         var seq = await posts.FirstAsync(from, cancellationToken) ?? last + 1;
         var start = await StartAsync(db, posts, known, from, seq, last, cancellationToken);
-        var (before, after) = (new ReplayRun(known, start), new ReplayRun(trial, start));
+        var (before, after) = (new ReplayRun(known.Trial(known.StoredRules), start), new ReplayRun(known.Trial(draft.ToRows(clientId)), start));
         var became = start.Life.GroupBy(l => l.LeadId).ToDictionary(g => g.Key, g => g.Last().Status);
 
         var leads = new List<ReplayLead>();

@@ -33,7 +33,12 @@ internal sealed class DemoDirectory(VegaDbContext db, int seed, DemoSpan span, D
         foreach (var school in Schools) await AddContractsAsync(school, cancellationToken);
         foreach (var school in Schools) AddRules(school);
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var school in Schools) DemoVersions.Build(school, _rules[school], _vendors.Values, span);
+        foreach (var school in Schools)
+        {
+            DemoVersions.Build(school, _rules[school], _vendors.Values, span);
+            db.RuleVersions.AddRange(DemoVersions.Rules(school));
+        }
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private readonly Dictionary<DemoSchoolState, List<(FilterRule Row, DemoRule Rule)>> _rules = [];

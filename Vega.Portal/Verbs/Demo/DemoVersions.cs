@@ -1,4 +1,5 @@
 using NodaTime;
+using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 
@@ -37,6 +38,19 @@ internal static class DemoVersions
         static Contract Then(Contract c) => c.CanPostLeads ? c : new() { Id = c.Id, ClientId = c.ClientId, VendorId = c.VendorId, Payout = c.Payout, PercentOfSpend = c.PercentOfSpend, ReturnDays = c.ReturnDays };
         static DegreeProgram Open(DegreeProgram p) => new() { Id = p.Id, PublicId = p.PublicId, ClientId = p.ClientId, ProgramGroupId = p.ProgramGroupId, Name = p.Name, Code = p.Code };
         static ClientCampaign Running(ClientCampaign c) => new() { Id = c.Id, PublicId = c.PublicId, ClientId = c.ClientId, VendorId = c.VendorId, ContractId = c.ContractId, ProgramGroupId = c.ProgramGroupId, Name = c.Name, Type = c.Type, OverCap = c.OverCap };
-        static FilterRule On(FilterRule r) => new() { Id = r.Id, ClientId = r.ClientId, Level = r.Level, CampaignId = r.CampaignId, DegreeProgramId = r.DegreeProgramId, Name = r.Name, Position = r.Position, When = r.When, CreatedAt = r.CreatedAt };
+        static FilterRule On(FilterRule r) => new() { Id = r.Id, ClientId = r.ClientId, Level = r.Level, CampaignId = r.CampaignId, DegreeProgramId = r.DegreeProgramId, Name = r.Name, Position = r.Position, Note = r.Note, When = r.When, CreatedAt = r.CreatedAt };
+    }
+
+    /// <summary>The versions of a school's filter rules: one for each of those times at which they changed.</summary>
+    public static IEnumerable<RuleVersion> Rules(DemoSchoolState school)
+    {
+        var (number, last) = (0, RuleSet.Empty);
+        foreach (var (at, known) in school.Versions)
+        {
+            var rules = RuleSet.Of(known.StoredRules);
+            if (rules.SaysTheSame(last)) continue;
+            last = rules;
+            yield return new() { ClientId = school.Client.Id, Number = ++number, CreatedAt = at, Actor = Viewer.System.Actor, ActorName = "Admissions Office", Rules = rules.ToJson() };
+        }
     }
 }
