@@ -137,6 +137,8 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
         foreach (var campaign in school.Contract["campaigns"]!.AsArray()) campaign!["allocations"] = Months(7500);
         var second = school.Contract.DeepClone().AsObject();
         (second["vendor"], second["payout"], second["percentOfSpend"]) = ("Other " + school.Slug, "percentage_of_spend", 12.5);
+        // Lines are told apart by their names.
+        foreach (var campaign in second["campaigns"]!.AsArray()) campaign!["name"] = campaign["name"] + " too";
         school.File["contracts"]!.AsArray().Add(second);
         await school.OpenAsync();
         var random = new Random(7);
@@ -149,7 +151,7 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
             _app.Clock.Advance(Duration.FromMinutes(random.Next(200, 2500)));
             var place = random.Next(4);
             var vendor = i % 3 == 0 ? "Other " + school.Slug : school.Vendor;
-            var campaign = _app.Applied.CampaignPublicId($"{school.Slug}/{vendor}/{(i % 4 == 1 ? "Business" : "Healthcare")}");
+            var campaign = _app.Applied.CampaignPublicId($"{school.Slug}/{vendor}/{(i % 4 == 1 ? "Business" : "Healthcare")}{(i % 3 == 0 ? " too" : "")}");
             var body = school.Body(("State", i % 11 == 5 ? null : states[place]), ("City", i % 7 == 3 ? null : cities[place]), ("campaign_id", campaign), ("program_code", i % 4 == 1 ? "MBA" : i % 9 == 8 ? "NOPE" : i % 5 == 0 ? "NURS" : "PSYCH"),
                 ("source", i % 2 == 0 ? "a & b|x" : "plain"), ("ad_campaign_id", i % 3 == 1 ? null : "C" + (i % 2)), ("marketing_platform_id", "meta " + school.Slug));
             var answer = await school.PostAsync(i % 3 == 0 ? other : own, body);

@@ -33,6 +33,7 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         await page.WaitForURLAsync(url => url.Contains("rows=vendor_id,state", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "State", Exact = true }).PressAsync("ArrowLeft");
         await page.WaitForURLAsync(url => url.Contains("rows=state,vendor_id", StringComparison.Ordinal));
+        await page.Locator("[data-shows*='rows=state,vendor_id']").WaitForAsync();
         await page.Locator("[data-chip=vendor_id]").DragToAsync(page.Locator("[data-zone=cols]"));
         await page.WaitForURLAsync(url => url.Contains("rows=state&cols=vendor_id", StringComparison.Ordinal));
         await page.Locator("[data-zone=cols] [data-chip=vendor_id]").PressAsync("ArrowUp");
