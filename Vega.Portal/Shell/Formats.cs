@@ -72,7 +72,7 @@ public static class Formats
     public static string ZoneShort(DateTimeZone zone, Instant at) => zone.GetZoneInterval(at).Name;
 
     /// <summary><c>New York (EST)</c>.</summary>
-    public static string ZoneLong(DateTimeZone zone, Instant at) => zone == DateTimeZone.Utc ? "UTC" : $"{zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')} ({ZoneShort(zone, at)})";
+    public static string ZoneLong(DateTimeZone zone, Instant at) => zone.Id is "UTC" or "Etc/UTC" ? "UTC" : $"{zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ')} ({ZoneShort(zone, at)})";
 
     /// <summary>For the <c>datetime</c> attribute of a time element.</summary>
     public static string Machine(Instant at) => Stamp.Format(at);
