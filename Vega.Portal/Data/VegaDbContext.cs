@@ -35,6 +35,7 @@ public abstract class VegaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<LeadDelivery> Deliveries => Set<LeadDelivery>();
     public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
     public DbSet<MarketingSpend> MarketingSpend => Set<MarketingSpend>();
+    public DbSet<ScoreRecord> Scores => Set<ScoreRecord>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PostingLink> PostingLinks => Set<PostingLink>();
     public DbSet<UserPreference> UserPreferences => Set<UserPreference>();

@@ -45,6 +45,9 @@ public static class Visibility
     public static IQueryable<ClientCampaign> VisibleTo(this IQueryable<ClientCampaign> campaigns, Viewer viewer) =>
         campaigns.For(viewer, ids => c => ids.Contains(c.ClientId), (vendor, _) => c => c.VendorId == vendor);
 
+    /// <summary>Vendors see no scores.</summary>
+    public static IQueryable<ScoreRecord> VisibleTo(this IQueryable<ScoreRecord> scores, Viewer viewer) => scores.For(viewer, ids => s => ids.Contains(s.ClientId), (_, _) => _ => false);
+
     public static IQueryable<Allocation> VisibleTo(this IQueryable<Allocation> allocations, Viewer viewer) => allocations.For(viewer,
         ids => a => ids.Contains(a.ClientId),
         (vendor, beside) => a => beside.Of<ClientCampaign>().Any(c => c.Id == a.CampaignId && c.VendorId == vendor));
@@ -136,6 +139,10 @@ public static class Visibility
         if (!viewer.Is(Role.ClientAdmin) || viewer.ClientIds is not { } ids) return users.Where(u => u.Id == own);
         return users.Where(u => u.Id == own || ((u.Role == Role.ClientAdmin || u.Role == Role.ClientViewer) && u.Clients.Any() && u.Clients.All(c => ids.Contains(c.ClientId))));
     }
+
+    public static IQueryable<JobRun> VisibleTo(this IQueryable<JobRun> runs, Viewer viewer) => SeesAllAccounts(viewer) ? runs : runs.Where(_ => false);
+
+    public static IQueryable<JobState> VisibleTo(this IQueryable<JobState> states, Viewer viewer) => SeesAllAccounts(viewer) ? states : states.Where(_ => false);
 
     /// <summary>The own ones, and those shared with a client in sight. A vendor sees its own alone: the others may name other vendors.</summary>
     public static IQueryable<SavedView> VisibleTo(this IQueryable<SavedView> views, Viewer viewer)

@@ -19,7 +19,7 @@ public static class DeliveryChecks
                     from l in db.Leads.Where(l => l.Id == d.LeadId)
                     where l.ClientId != d.ClientId || l.Test
                         || (l.Status == LeadStatus.Pending && d.State != DeliveryState.Waiting)
-                        || (d.State == DeliveryState.Delivered && (d.DeliveredAt == null || !db.LeadEvents.Any(e => e.LeadId == l.Id && e.Type == LeadEventType.Delivered)))
+                        || (d.State == DeliveryState.Delivered && d.DeliveredAt == null)
                         || (d.State == DeliveryState.Waiting && d.SettledAt != null)
                     select new { d.Id, d.State, Lead = l.Id, l.Status };
         await foreach (var d in wrong.AsAsyncEnumerable().WithCancellation(cancellationToken)) result.Found($"delivery {d.Id} is {d.State.ToString().ToLowerInvariant()}, and its lead {d.Lead} {d.Status.Key()}");

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Delivery;
 using Vega.Portal.Data;
@@ -8,11 +9,25 @@ using Vega.Portal.Security;
 
 namespace Vega.Portal.Delivery;
 
-/// <summary>Sends again by hand, under the same delivery id: one, or all of a destination that ended alike.</summary>
-public sealed class DeliveryCommands(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, DeliverySignals signals, TimeProvider time)
+/// <summary>What people do about deliveries: pause and resume a destination, and send again under the same delivery id, one or all that ended alike.</summary>
+public sealed class DeliveryCommands(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationWrites writes, DeliverySignals signals, TimeProvider time)
 {
     /// <summary>The most that are sent again at once; asked again, the rest follows.</summary>
     public const int Most = 5_000;
+
+    /// <summary>Stops sending; what is accepted meanwhile waits, and posts are answered <c>pending</c> at once.</summary>
+    public Task<Change<int>> PauseAsync(Viewer viewer, int destinationId, CancellationToken cancellationToken) => SetAsync(viewer, destinationId, (edit, destination) =>
+    {
+        destination.PausedAt ??= edit.Now;
+        return Task.CompletedTask;
+    }, cancellationToken);
+
+    /// <summary>Sends again, at once, also when the destination was left alone because of its failures.</summary>
+    public Task<Change<int>> ResumeAsync(Viewer viewer, int destinationId, CancellationToken cancellationToken) => SetAsync(viewer, destinationId, (edit, destination) =>
+    {
+        destination.PausedAt = null;
+        return edit.Db.DestinationCircuits.Where(c => c.DestinationId == destinationId).ExecuteUpdateAsync(s => s.SetProperty(c => c.OpenUntil, (Instant?)null), cancellationToken);
+    }, cancellationToken);
 
     /// <summary>Sends one again: now when it waits, in a series of its own when it was settled.</summary>
     public async Task<Change<int>> RedeliverAsync(Viewer viewer, int id, CancellationToken cancellationToken)
@@ -35,6 +50,18 @@ public sealed class DeliveryCommands(IDbContextFactory<VegaDbContext> contexts, 
         return count is { } many ? new Change<int>.Saved(many, []) : Refused();
     }
 
+    private async Task<Change<int>> SetAsync(Viewer viewer, int id, Func<ConfigurationEdit, Destination, Task> set, CancellationToken cancellationToken)
+    {
+        if (!Policies.Allows(Policies.ManageClient, viewer)) return Refused();
+        var change = await writes.RunAsync<Destination, int>(viewer, db => db.Destinations.VisibleTo(viewer).Where(d => d.Id == id), d => d.ClientId, _ => true, async (edit, destination) =>
+        {
+            await set(edit, destination);
+            return new Change<int>.Saved(id, []);
+        }, cancellationToken);
+        signals.Due();
+        return change;
+    }
+
     private async Task<int?> RestartAsync(VegaDbContext db, Viewer viewer, int clientId, Func<IQueryable<LeadDelivery>, IQueryable<LeadDelivery>> which, string subject, int subjectId, CancellationToken cancellationToken)
     {
         if (!Policies.Allows(Policies.ManageClient, viewer)) return null;
@@ -52,5 +79,5 @@ public sealed class DeliveryCommands(IDbContextFactory<VegaDbContext> contexts, 
         return deliveries.Count;
     }
 
-    private static Change<int>.Forbidden Refused() => new("forbidden", "Your role may see deliveries and not send them again.");
+    private static Change<int>.Forbidden Refused() => new("forbidden", "Your role may see deliveries and not steer them.");
 }

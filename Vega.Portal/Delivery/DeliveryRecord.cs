@@ -40,8 +40,9 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
         if (counts || (verdict.Outcome == AttemptOutcome.Accepted && delivery.State != DeliveryState.Delivered)) news = await SettleAsync(db, transaction, leased, delivery, verdict, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        signals.Flows(delivery.DestinationId, flows: circuit.OpenSince is null);
         if (news is not null || delivery.NextAt > delivery.WaitsUntil) signals.Tell(leased.Lead.PublicId, news);
+        // After its own news: what does not flow lets all others go.
+        signals.Flows(delivery.DestinationId, flows: circuit.OpenSince is null);
         signals.Due();
     }
 

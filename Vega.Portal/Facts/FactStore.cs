@@ -73,6 +73,9 @@ internal sealed class FactStore
 
     public bool Knows(long leadId) => Place(leadId) >= 0;
 
+    /// <summary>Where the lead is: among tests or not, and its place there; null when it is not known.</summary>
+    public (bool Test, int Place)? Find(long leadId) => Place(leadId) is >= 0 and var found ? ((found & 1) != 0, found >> 1) : null;
+
     /// <summary>Takes in what never changes of a lead. It counts once its first event has come.</summary>
     public void AddLead(long id, int clientId, bool test, long createdAt, ReadOnlySpan<int> codes)
     {

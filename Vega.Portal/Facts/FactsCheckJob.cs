@@ -3,20 +3,21 @@ using Vega.Portal.Platform;
 namespace Vega.Portal.Facts;
 
 /// <summary>Compares the facts of this node with the database every night, and shouts.</summary>
-internal sealed class FactsCheckJob(FactsCheck check, FactsState state) : IVegaJob
+internal sealed class FactsCheckJob(FactsAudit audit, LeadFacts facts, FactsState state) : IVegaJob
 {
     public static readonly JobDescription Description = new("facts-check", "Facts check", "memory against the database", Timetable.Nightly(3, 10), "leads",
-        "Reports may be off by what differs. Statements, caps and prices read the database and are right.", "Rebuild the facts; reports wait while it runs.");
-
-    private const int Told = 3;
+        "Reports may be off by what differs. Statements, caps and prices read the database and are right.", "Rebuild the facts; reports wait while it runs.")
+    { RemedyJob = new JobRemedy("facts-rebuild", "Rebuild facts (reports wait)") };
 
     public async Task<JobOutcome> RunAsync(RunningJob run, CancellationToken cancellationToken)
     {
         if (state.Phase == FactsPhase.NotUsed) return new JobOutcome(0, Note: "Reports ask the database: there is nothing to compare.");
-        var differences = await check.RunAsync(cancellationToken);
-        return differences.Count == 0
-            ? new JobOutcome(state.Leads, Note: "Memory tells what the database tells.")
-            : new JobOutcome(state.Leads, Fault: new JobFault($"Memory and the database differ for {differences.Count} {(differences.Count == 1 ? "client" : "clients")}: {string.Join("; ", differences.Take(Told))}{(differences.Count > Told ? "; …" : "")}."));
+        await facts.LoadedAsync(cancellationToken);
+        var total = state.Leads;
+        var found = await audit.RunAsync(read => run.Report(read, Math.Max(total, read)), cancellationToken);
+        return found.Differing == 0
+            ? new JobOutcome(found.Leads, Note: "Memory tells what the database tells.")
+            : new JobOutcome(found.Leads, Fault: new JobFault($"{found.Differing:N0} of {found.Leads:N0} leads differ: {string.Join("; ", found.First)}{(found.Differing > found.First.Count ? "; …" : "")}."));
     }
 }
 

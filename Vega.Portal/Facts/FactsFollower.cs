@@ -40,7 +40,8 @@ internal sealed class FactsFollower(FactStore store, ReaderWriterLockSlim gate)
         return true;
     }
 
-    private void Take(VegaDbContext db, int clientId, long after, long to)
+    /// <summary>Reads a client's events after one number up to another, and the leads that they tell of.</summary>
+    internal void Take(VegaDbContext db, int clientId, long after, long to)
     {
         var events = FactsReader.Events(db, db.LeadEvents.Where(e => e.ClientId == clientId && e.Seq > after && e.Seq <= to).OrderBy(e => e.Seq)).ToList();
         var unknown = events.Where(e => !store.Knows(e.LeadId)).Select(e => e.LeadId).Distinct().Order().ToArray();

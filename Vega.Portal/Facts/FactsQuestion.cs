@@ -1,6 +1,7 @@
 using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Performance;
+using Vega.Domain.Scoring;
 
 namespace Vega.Portal.Facts;
 
@@ -53,6 +54,15 @@ public interface IFacts
 {
     /// <summary>The answer, with everything that was committed before the call. Throws <see cref="FactsNotReady"/> while facts load.</summary>
     Task<FactsAnswer> AnswerAsync(FactsQuestion question, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The accepted leads of a client's campaigns, no tests, with the first arrivals of their statuses: what smart scores stand on. A lead counts where it stands now: one that went back
+    /// has not reached what it fell from, and a returned one has reached nothing but its return. Throws <see cref="FactsNotReady"/> while facts load.
+    /// </summary>
+    /// <param name="clientId">The client.</param>
+    /// <param name="places">The index of each campaign that is asked for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<List<ScoreLead>> ArrivalsAsync(int clientId, IReadOnlyDictionary<int, int> places, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Facts are still loading, or could not be loaded.</summary>

@@ -1,4 +1,5 @@
 using Vega.Portal.Facts.Rollups;
+using Vega.Portal.Facts.Scores;
 using Vega.Portal.Platform;
 
 namespace Vega.Portal.Facts;
@@ -12,6 +13,10 @@ public static class FactsSetup
         services.AddSingleton<LeadFacts>();
         services.AddSingleton<SqlFacts>();
         services.AddSingleton<FactsCheck>();
+        services.AddSingleton<FactsAudit>();
+        services.AddSingleton<CampaignScoring>();
+        services.AddJob<ScoresJob>(ScoresJob.Description);
+        if (options.Jobs) services.AddHostedService<FirstScores>();
         if (options.Performance.Engine == PerformanceEngine.Sql) services.AddSingleton<IFacts>(p => p.GetRequiredService<SqlFacts>());
         else services.AddSingleton<IFacts>(p => p.GetRequiredService<LeadFacts>());
         services.AddHostedService<FactsStart>();

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Vega.Domain.Performance;
+using Vega.Domain.Scoring;
 using Vega.Portal.Data;
+using Vega.Portal.Facts.Scores;
 using Vega.Portal.Platform;
 
 namespace Vega.Portal.Facts;
@@ -53,6 +55,27 @@ public sealed class LeadFacts(IDbContextFactory<VegaDbContext> contexts, VegaOpt
         return AnswerRows.Join(request, rows, sums, spend);
     }
 
+    /// <summary>Reads what was committed before the call, and hands the store over while nobody writes to it.</summary>
+    internal async Task<T> ReadAsync<T>(Func<FactStore, T> read, CancellationToken cancellationToken)
+    {
+        var facts = await FollowAsync(cancellationToken);
+        _gate.EnterReadLock();
+        try
+        {
+            return read(facts.Store);
+        }
+        finally
+        {
+            _gate.ExitReadLock();
+        }
+    }
+
+    public Task<List<ScoreLead>> ArrivalsAsync(int clientId, IReadOnlyDictionary<int, int> places, CancellationToken cancellationToken = default) =>
+        ReadAsync(store => ArrivalScan.Run(store, clientId, places), cancellationToken);
+
+    /// <summary>Ends when the facts are loaded.</summary>
+    internal Task LoadedAsync(CancellationToken cancellationToken) => _loaded.Task.WaitAsync(cancellationToken);
+
     /// <summary>Loads the facts: from the file, if it fits the database, else from the database, and then what came since.</summary>
     public async Task LoadAsync(bool useFile = true, CancellationToken cancellationToken = default)
     {
@@ -98,6 +121,7 @@ public sealed class LeadFacts(IDbContextFactory<VegaDbContext> contexts, VegaOpt
 
     public void Dispose()
     {
+        _facts = null;
         _lost.Dispose();
         _gate.Dispose();
         _following.Dispose();

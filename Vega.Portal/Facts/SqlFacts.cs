@@ -2,7 +2,9 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Vega.Domain.Performance;
+using Vega.Domain.Scoring;
 using Vega.Portal.Data;
+using Vega.Portal.Facts.Scores;
 
 namespace Vega.Portal.Facts;
 
@@ -50,6 +52,12 @@ public sealed class SqlFacts(IDbContextFactory<VegaDbContext> contexts) : IFacts
         var spend = new SpendStore();
         if (request.SpendInTotals) await foreach (var row in db.MarketingSpend.AsNoTracking().Where(SpendRange(question)).AsAsyncEnumerable().WithCancellation(cancellationToken)) spend.Put(row);
         return AnswerRows.Join(request, rows.Finish(), rows.Aggregates, spend.Groups(question, await SpendShares.LoadAsync(db, cancellationToken)));
+    }
+
+    public async Task<List<ScoreLead>> ArrivalsAsync(int clientId, IReadOnlyDictionary<int, int> places, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ArrivalQuery.RunAsync(db, clientId, places, cancellationToken);
     }
 
     private static Expression<Func<MarketingSpend, bool>> SpendRange(FactsQuestion question)

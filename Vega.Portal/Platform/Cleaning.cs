@@ -17,7 +17,7 @@ public sealed record Cleaning(string Things, Func<VegaDbContext, Instant, Cancel
 /// <summary>Removes what was kept for a time only and is past it.</summary>
 internal sealed class CleanUpJob(IEnumerable<Cleaning> cleanings, IDbContextFactory<VegaDbContext> contexts, WriteGate gate, TimeProvider time) : IVegaJob
 {
-    public static readonly JobDescription Description = new("clean-up", "Clean-up", "stored answers, look-ups, reveals and unused keys that are past their time", Timetable.Nightly(4), "rows",
+    public static readonly JobDescription Description = new("clean-up", "Clean-up", "answers, look-ups and keys past their time", Timetable.Nightly(4), "rows",
         "The database grows; nothing is shown or answered wrongly.", "Run it again; if it fails again, look up the reference in the log.");
 
     /// <summary>How long runs of jobs are kept.</summary>

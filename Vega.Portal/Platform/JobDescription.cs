@@ -38,12 +38,20 @@ public sealed record JobDescription(string Key, string Title, string Summary, Ti
     /// <summary>The class that does it.</summary>
     public Type Work { get; init; } = typeof(IVegaJob);
 
+    /// <summary>The job that mends what this one finds; null when running it again is the remedy.</summary>
+    public JobRemedy? RemedyJob { get; init; }
+
     /// <summary>True when it also runs each time the program starts.</summary>
     public bool AtStart { get; init; }
 
     /// <summary>When it will have something to do between two moments, where the job knows better than its timetable.</summary>
     public Func<IServiceProvider, Instant, Instant, CancellationToken, Task<IReadOnlyList<JobMoment>>>? Moments { get; init; }
 }
+
+/// <summary>A job that mends what another one finds.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Button">What the button says that runs it.</param>
+public sealed record JobRemedy(string Key, string Button);
 
 /// <summary>A moment at which a job will have something to do.</summary>
 /// <param name="At">When.</param>

@@ -28,6 +28,7 @@ public static class SchedulerSetup
                 o.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             quartz.UseDefaultThreadPool(4);
+            quartz.UseDefaultRetryPolicy(RetryPolicy.Explicit([.. JobRunner.Delays.Select(d => d.ToTimeSpan())]));
             quartz.UsePersistentStore(store =>
             {
                 store.ProvisionSchema();
@@ -96,7 +97,6 @@ internal sealed class SchedulerStart(ISchedulerFactory factory, IEnumerable<JobD
         var told = $"{cron} {zone}";
         if (known?.Description == told) return;
         var trigger = TriggerBuilder.Create(scheduler.TimeProvider).WithIdentity(key).ForJob(job.Key).WithDescription(told)
-            .WithRetryPolicy(RetryPolicy.Explicit([.. JobRunner.Delays.Select(d => d.ToTimeSpan())]))
             .WithCronSchedule(cron, c => c.InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(zone)).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)).Build();
         await scheduler.ScheduleTrigger(trigger, known is null ? TriggerConflict.Keep : TriggerConflict.Replace, cancellationToken);
     }
@@ -121,9 +121,9 @@ internal sealed class ScheduledRun(JobRunner runner, IEnumerable<JobDescription>
     {
         var data = context.MergedJobDataMap;
         if (context.Recovering) return new(JobOccasion.Recovery);
+        if (context.RetryAttempt > 0) return new(JobOccasion.Retry, Tried: context.RetryAttempt);
         if (data.TryGetString(AskedBy, out var askedBy)) return new(JobOccasion.Asked, AskedBy: askedBy, Words: data.TryGetString(Words, out var words) ? words : null);
         if (data.ContainsKey(AtStart)) return new(JobOccasion.Start);
-        if (context.RetryAttempt > 0) return new(JobOccasion.Retry, Tried: context.RetryAttempt);
         return new(JobOccasion.Timetable, Instant.FromDateTimeOffset(context.ScheduledFireTimeUtc ?? context.FireTimeUtc));
     }
 }

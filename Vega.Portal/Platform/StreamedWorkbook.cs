@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -34,7 +35,10 @@ public sealed class StreamedWorkbook
     /// <summary>Excel's most, less the head.</summary>
     private const int MostRows = 1_048_575;
     private const int BufferChars = 64 * 1024;
-    private static readonly LocalDateTime Epoch = new(1899, 12, 30, 0, 0);
+    private static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
+
+    /// <summary>Characters that XML writes otherwise, or holds not at all or only in pairs.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => c is '&' or '<' or '>' or >= '\uFFFE' || char.IsSurrogate(c) || (c < ' ' && c is not ('\t' or '\n')))]);
     private readonly Stream _output;
     private readonly Outlet _outlet = new();
     private readonly ZipArchive _zip;
@@ -85,7 +89,8 @@ public sealed class StreamedWorkbook
             _buffer.Append("<c/>");
             return;
         }
-        _buffer.Append("<c t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+        // Blanks at an end are kept only where it is asked for.
+        _buffer.Append(char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]) ? "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" : "<c t=\"inlineStr\"><is><t>");
         Escape(value.Length > 32_000 ? value.AsSpan(0, 32_000) : value);
         _buffer.Append("</t></is></c>");
     }
@@ -93,13 +98,19 @@ public sealed class StreamedWorkbook
     /// <summary>The row's next cell, as a number in its column's format; empty when null.</summary>
     public void Number(decimal? value)
     {
-        if (value is { } v) _buffer.Append(CultureInfo.InvariantCulture, $"<c s=\"{(int)_columns[_cell].Format}\"><v>{v}</v></c>");
+        if (value is { } v)
+        {
+            _buffer.Append("<c s=\"").Append((char)('0' + (int)_columns[_cell].Format)).Append("\"><v>");
+            Span<char> digits = stackalloc char[40];
+            if (v.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture)) _buffer.Append(digits[..length]);
+            _buffer.Append("</v></c>");
+        }
         else _buffer.Append("<c/>");
         _cell++;
     }
 
     /// <summary>The row's next cell, as a moment of a wall clock; empty when null.</summary>
-    public void Time(LocalDateTime? value) => Number(value is { } v ? Math.Round((decimal)Period.Between(Epoch, v, PeriodUnits.Seconds).Seconds / 86_400m, 8) : null);
+    public void Time(LocalDateTime? value) => Number(value is { } v ? Math.Round((decimal)((v.ToDateTimeUnspecified() - Epoch).Ticks / TimeSpan.TicksPerSecond) / 86_400m, 8) : null);
 
     /// <summary>Ends the file. One that was not ended is no file that Excel opens, so that nobody takes a part for the whole.</summary>
     public async Task EndAsync(CancellationToken cancellationToken = default)
@@ -166,12 +177,14 @@ public sealed class StreamedWorkbook
     {
         for (var i = 0; i < text.Length; i++)
         {
-            var c = text[i];
+            var plain = text[i..].IndexOfAny(Special);
+            _buffer.Append(plain < 0 ? text[i..] : text.Slice(i, plain));
+            if (plain < 0) return;
+            var c = text[i += plain];
             if (c == '&') _buffer.Append("&amp;");
             else if (c == '<') _buffer.Append("&lt;");
             else if (c == '>') _buffer.Append("&gt;");
             else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) _buffer.Append(c).Append(text[++i]);
-            else if ((c >= ' ' && !char.IsSurrogate(c) && c < '\uFFFE') || c is '\t' or '\n') _buffer.Append(c);
         }
     }
 

@@ -10,7 +10,7 @@ public static class WorkbookCells
     /// <summary>The type of an Excel file.</summary>
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    public const string Count = "#,##0;\u2212#,##0", Change = "+#,##0;\u2212#,##0;0", Rate = "0.0%;\u22120.0%", RateChange = "+0.0%;\u22120.0%;0.0%", Date = "yyyy\\-mm\\-dd", Time = "yyyy\\-mm\\-dd\\ hh:mm:ss";
+    public const string Count = "#,##0;\u2212#,##0", Change = "+#,##0;\u2212#,##0;0", Rate = "0.0%;\u22120.0%", RateChange = "+0.0%;\u22120.0%;0.0%", Points = "+0.0;\u22120.0;0.0", Date = "yyyy\\-mm\\-dd", Time = "yyyy\\-mm\\-dd\\ hh:mm:ss";
 
     private const int Longest = 32_000;
 

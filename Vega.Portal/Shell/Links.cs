@@ -23,6 +23,12 @@ public static class Links
     /// <summary>One lead, open beside the list.</summary>
     public static string Lead(PublicId id, string? client = null) => Leads(client, ("lead", id.With(PublicIdPrefix.Lead)));
 
+    /// <summary>What waits for the clients' own systems and what became of the rest.</summary>
+    public static string Deliveries(string? client, params IEnumerable<(string Key, string? Value)> parameters) => With(LeadsPath + "/deliveries", [("client", client), .. parameters]);
+
+    /// <summary>The leads of a range of days that were refused, failed or came back.</summary>
+    public static string Rejects(string? client, string? from = null, string? to = null) => With(LeadsPath + "/rejects", ("client", client), ("from", from), ("to", to));
+
     /// <summary>The file of an export that was asked for.</summary>
     public static string LeadExport(string id) => LeadsPath + "/exports/" + id;
 

@@ -1,3 +1,5 @@
+using Vega.Portal.Facts.Scores;
+using Vega.Portal.Data;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -102,7 +104,8 @@ public sealed class AccessFixture : IAsyncLifetime
         if (path.Contains("{Token}", StringComparison.Ordinal)) path = path.Replace("{Token}", (await MakeLinkAsync(school.ClientId)).Token, StringComparison.Ordinal);
         var parts = path.Split('/');
         for (var i = 1; i < parts.Length; i++)
-            if (parts[i] is "{id}" or "{ownerId}" or "{innerId}") parts[i] = template.StartsWith("/{client}", StringComparison.Ordinal) ? (await school.LeadsAsync())[^1].PublicId.With(PublicIdPrefix.Lead) : await IdAsync(parts[i - 1], school);
+            if (parts[i] == "{id}" && parts[i - 1] == "jobs") parts[i] = "clean-up";
+            else if (parts[i] is "{id}" or "{ownerId}" or "{innerId}") parts[i] = template.StartsWith("/{client}", StringComparison.Ordinal) ? (await school.LeadsAsync())[^1].PublicId.With(PublicIdPrefix.Lead) : await IdAsync(parts[i - 1], school);
         return string.Join('/', parts);
     }
 
@@ -116,6 +119,7 @@ public sealed class AccessFixture : IAsyncLifetime
             "vendors" => vendor,
             "contracts" => await db.Contracts.Where(c => c.ClientId == client).Select(c => c.Id).FirstAsync(),
             "client-campaigns" => await db.Campaigns.Where(c => c.ClientId == client).Select(c => c.Id).FirstAsync(),
+            "campaign-scores" => await ScoreAsync(db, client),
             "allocations" => await db.Allocations.Where(a => a.ClientId == client).Select(a => a.Id).FirstAsync(),
             "campuses" => await db.Campuses.Where(c => c.ClientId == client).Select(c => c.Id).FirstAsync(),
             "program-groups" => await db.ProgramGroups.Where(g => g.ClientId == client).Select(g => g.Id).FirstAsync(),
@@ -130,11 +134,27 @@ public sealed class AccessFixture : IAsyncLifetime
             // Each its own, because these are changed by being asked.
             "users" => await MakeUserAsync(client),
             "api-keys" => await MakeKeyAsync(client),
+            "job-runs" => await RunJobAsync(),
             "posting-links" => (await MakeLinkAsync(client)).Id,
             "exports" => 1,
             _ => throw new InvalidOperationException($"Nobody knows the id of {type}."),
         };
         return id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<long> RunJobAsync()
+    {
+        await using var db = await App.OpenDbAsync();
+        var run = new JobRun { Job = "clean-up", Status = JobRunStatus.Done, Attempt = 1, Node = "vega-1", StartedAt = App.Clock.Now, BeatAt = App.Clock.Now, EndedAt = App.Clock.Now, Things = "rows" };
+        db.JobRuns.Add(run);
+        await db.SaveChangesAsync();
+        return run.Id;
+    }
+
+    private async Task<long> ScoreAsync(VegaDbContext db, int client)
+    {
+        if (!await db.Scores.AnyAsync(s => s.ClientId == client)) await App.Services.GetRequiredService<CampaignScoring>().RunAsync(client, CancellationToken.None);
+        return await db.Scores.Where(s => s.ClientId == client).Select(s => s.Id).FirstAsync();
     }
 
     private async Task AddAttemptAsync(School school)

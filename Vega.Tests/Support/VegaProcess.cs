@@ -23,13 +23,17 @@ public sealed partial class VegaProcess : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it on a SQLite database, and returns when it listens.</summary>
-    public static async Task<VegaProcess> StartAsync(TestDatabase database, params string[] settings)
+    public static Task<VegaProcess> StartAsync(TestDatabase database, params string[] settings) => StartAsync(database, null, settings);
+
+    /// <summary>Starts it with a clock that begins at the time, from which on it runs its jobs.</summary>
+    public static async Task<VegaProcess> StartAsync(TestDatabase database, NodaTime.Instant? clock, params string[] settings)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Vega.Portal.dll"), $"--Vega:DataDirectory={database.DirectoryPath}", "--Vega:RateLimits:Enabled=false", "--urls=http://127.0.0.1:0", .. settings,
+            .. clock is { } begins ? new[] { $"--Vega:ClockStart={begins}", "--Vega:Demo=false" } : ["--Vega:Jobs=false"],
         ]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = database.DirectoryPath };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = clock is null ? "Production" : "Development";
         start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start)!;
         var said = new List<string>();

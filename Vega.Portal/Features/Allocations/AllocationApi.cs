@@ -1,5 +1,7 @@
 using Vega.Domain.Allocations;
 using Vega.Domain.Common;
+using Vega.Portal.Data.Rows;
+using Vega.Portal.Features.Allocations.Scores;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Portal.Platform.JsonApi;
 using Vega.Portal.Security;
@@ -9,7 +11,14 @@ namespace Vega.Portal.Features.Allocations;
 /// <summary>The addresses of allocations: of all campaigns, of a client, of a contract (000, Allocations), each with its pacing beside it (reading 56).</summary>
 public static class AllocationApi
 {
-    public static void MapAllocationApi(this JsonApiRoutes api) => api.For<Allocation, AllocationSearch>(AllocationSearch.Resource)
+    public static void MapAllocationApi(this JsonApiRoutes api)
+    {
+        MapAllocationsOf(api);
+        api.For<ScoreRecord, CampaignScoreSearch>(CampaignScoreSearch.Resource).List(Policies.ReadScores).Show(Policies.ReadScores)
+            .ListWithin(Policies.ReadScores, "client-campaigns", id => s => s.CampaignId == id);
+    }
+
+    private static void MapAllocationsOf(JsonApiRoutes api) => api.For<Allocation, AllocationSearch>(AllocationSearch.Resource)
         .List(Policies.ReadAllocations)
         .ListWithin(Policies.ReadAllocations, "clients", id => a => a.ClientId == id)
         .ListWithin(Policies.ReadAllocations, "clients", "contracts", "client", "contractId", id => a => a.ClientId == id)

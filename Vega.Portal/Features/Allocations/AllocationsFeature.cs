@@ -1,5 +1,6 @@
 using Vega.Portal.Features.Allocations.History;
 using Vega.Portal.Features.Allocations.Copy;
+using Vega.Portal.Features.Allocations.Scores;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Portal.Platform;
 using Vega.Portal.Platform.JsonApi;
@@ -18,6 +19,8 @@ public static class AllocationsFeature
         services.AddSingleton<PacingSearch>();
         services.AddSingleton<SheetSearch>();
         services.AddSingleton<SheetCommands>();
+        services.AddResource<CampaignScoreSearch>();
+        services.AddSingleton<ScoreReasonSearch>();
         services.AddSingleton<CellHistorySearch>();
         services.AddSingleton<CopyCommands>();
         services.AddSingleton<AllocationWorkbook>();

@@ -2,6 +2,7 @@ using Vega.Portal.Features.Leads.Actions;
 using Vega.Portal.Features.Leads.Delivery;
 using Vega.Portal.Features.Leads.Export;
 using Vega.Portal.Features.Leads.Panel;
+using Vega.Portal.Features.Leads.Rejects;
 using Vega.Portal.Features.Leads.Table;
 using Vega.Portal.Platform.JsonApi;
 using Vega.Portal.Security;
@@ -19,6 +20,8 @@ public static class LeadsFeature
         services.AddSingleton<LeadCommands>();
         services.AddSingleton<LeadExports>();
         services.AddSingleton<LeadWorkbook>();
+        services.AddSingleton<DeliveryReport>();
+        services.AddSingleton<RejectsReport>();
         services.AddResource<DeliverySearch>().AddResource<AttemptSearch>();
         services.AddSingleton(LeadFinders.Leads);
         services.AddSingleton(LeadFinders.Campaigns);

@@ -11,6 +11,7 @@ using Vega.Portal.Features.Manage.Rules;
 using Vega.Portal.Features.Manage.Frame;
 using Vega.Portal.Features.Manage.Rules.Builder;
 using Vega.Portal.Features.Manage.Rules.Versions;
+using Vega.Portal.Features.Manage.Scores;
 using Vega.Portal.Features.Manage.Users;
 using Vega.Portal.Features.Manage.Vendors;
 using Vega.Portal.Platform.JsonApi;
@@ -33,7 +34,7 @@ public static class ManageFeature
             Words = "refuse exclusion time machine replay versions states zips",
             Note = (services, viewer, client, token) => services.GetRequiredService<RuleBookSearch>().CountAsync(viewer, client, token),
         })
-        .AddSingleton<DestinationCommands>().AddSingleton<DestinationTrial>();
+        .AddSingleton<DestinationCommands>().AddSingleton<DestinationTrial>().AddSingleton<ScoreCommands>();
 
     public static void MapManage(this WebApplication app)
     {

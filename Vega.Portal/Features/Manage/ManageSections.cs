@@ -4,11 +4,13 @@ using Vega.Portal.Features.Manage.Clients.Campuses;
 using Vega.Portal.Features.Manage.Clients.Record;
 using Vega.Portal.Features.Manage.Clients.Rules;
 using Vega.Portal.Features.Manage.Contracts.Screen;
+using Vega.Portal.Features.Manage.Destinations.Screen;
 using Vega.Portal.Features.Manage.Fields.Screen;
 using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Features.Manage.Frame;
 using Vega.Portal.Features.Manage.Programs.Screen;
 using Vega.Portal.Features.Manage.Removals;
+using Vega.Portal.Features.Manage.Scores;
 using Vega.Portal.Features.Manage.Vendors.Screen;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -60,6 +62,18 @@ public static class ManageSections
             Words = "shared exclusive paused ended over cap",
             Note = async (s, v, c, t) => Formats.Count(await s.GetRequiredService<CampaignListSearch>().CountAsync(v, c, t)),
             Find = async (s, v, c, text, t) => await s.GetRequiredService<CampaignListSearch>().FindAsync(v, c, text, await SlugAsync(s, v, c, t), t),
+        })
+        .AddSingleton<DestinationListSearch>()
+        .AddSingleton(new ManageSection(510, ManageGroups.Connections, "Delivery", "delivery", MayManage)
+        {
+            Words = "CRM destination own system webhook template retries headers bearer basic HMAC",
+            Note = (s, v, c, t) => s.GetRequiredService<DestinationListSearch>().NoteAsync(v, c, t),
+        })
+        .AddSingleton<ScoreOverviewSearch>()
+        .AddSingleton(new ManageSection(440, ManageGroups.Buying, "Smart scores", "scores", MayManage)
+        {
+            Words = "target limit threshold cost per enroll application contact rate return rate colour",
+            Note = async (s, v, c, t) => await s.GetRequiredService<ScoreOverviewSearch>().NoteAsync(v, c, t),
         })
         .AddSingleton(new ManageSection(610, ManageGroups.Labels, "Statuses", "statuses", MayManage) { Words = "labels names funnel custom good" })
         .AddSingleton(new ManageSection(620, ManageGroups.Labels, "Dispositions", "dispositions", MayManage) { Words = "return reasons labels" });

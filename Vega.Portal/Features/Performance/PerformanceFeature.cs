@@ -1,4 +1,5 @@
 using Vega.Portal.Features.Performance.Excel;
+using Vega.Portal.Features.Performance.Excel.Download;
 using Vega.Portal.Features.Performance.Spend;
 using Vega.Portal.Features.Performance.Statement;
 using Vega.Portal.Features.Performance.Table;
@@ -18,6 +19,8 @@ public static class PerformanceFeature
         services.AddSingleton<ViewSearch>();
         services.AddSingleton<ViewCommands>();
         services.AddSingleton<PerformanceWorkbook>();
+        services.AddSingleton<WorkbookExports>();
+        services.AddSingleton<PageTable>();
         services.AddSingleton<StatementReport>();
         services.AddSingleton<StatementSearch>();
         services.AddSingleton<StatementWorkbook>();

@@ -110,6 +110,15 @@ public sealed partial class PerformancePage : IAsyncDisposable
 
     private Task CopyLinkAsync(TableView view) => CopyAsync(Nav.BaseUri.TrimEnd('/') + view.Address(), "Copied the link");
 
+    /// <summary>The filters as the workbook tells them.</summary>
+    private Dictionary<Dimension, string> InWords(TableView view)
+    {
+        string Of(Dimension dimension, IReadOnlyList<GroupValue> values) => string.Join(", ", values.Select(v => _names.GetValueOrDefault((dimension, v)) ?? TableView.Text(v)));
+        var words = view.Where.ToDictionary(w => w.Key, w => Of(w.Key, w.Value));
+        foreach (var (dimension, values) in view.Except) words[dimension] = "all but " + Of(dimension, values);
+        return words;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();

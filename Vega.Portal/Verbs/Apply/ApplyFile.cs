@@ -3,6 +3,7 @@ using Vega.Domain.Common;
 using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
+using Vega.Domain.Scoring;
 using Vega.Portal.Features.Allocations;
 using Vega.Portal.Features.Manage.Campaigns;
 using Vega.Portal.Features.Manage.Clients;
@@ -11,6 +12,7 @@ using Vega.Portal.Features.Manage.Destinations;
 using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Rules;
+using Vega.Portal.Features.Manage.Scores;
 using Vega.Portal.Features.Manage.Vendors;
 
 namespace Vega.Portal.Verbs.Apply;
@@ -33,10 +35,9 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
             PrimaryLms = o.Flag("primaryLms"), AnonymousLeads = o.Flag("anonymousLeads"),
             Statuses = o.TextByKey("statuses"), Dispositions = o.TextByKey("dispositions"), ReturnReasons = o.Texts("returnReasons"),
             StatusWords = o.TextByKey("statusWords"),
-            TcpaDisclosure = o.TextOrNull("tcpaDisclosure"), Contact = o.Part("contact", Contact, new ContactInput()),
+            Scores = o.PartOrLeft("scores", Scores), TcpaDisclosure = o.TextOrNull("tcpaDisclosure"), Contact = o.Part("contact", Contact, new ContactInput()),
         }, o.List("fields", Field), o.List("programGroups", Group), o.List("filters", Rule), o.List("campuses", Campus), o.Part<ApplyItem<DestinationInput>?>("delivery", Delivery, null));
         var duplicates = o.Part("duplicates", d => new ApplyDuplicates(d.Whole("days"), d.Flag("byEmail"), d.Flag("byPhone")), new ApplyDuplicates(default, default, default));
-        o.Refuse("scores", "targets of smart scores are not available yet");
         return client with { Input = client.Input with { DuplicateDays = duplicates.Days, DuplicatesByEmail = duplicates.ByEmail, DuplicatesByPhone = duplicates.ByPhone } };
     }
 
@@ -54,6 +55,19 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
             Concurrency = o.Whole("concurrency"), TimeoutSeconds = o.Whole("timeoutSeconds"), Paused = o.Flag("paused"),
             Answers = o.Has("answers") ? new Optional<IReadOnlyList<AnswerRule>>(IsGiven: true, answers) : default,
         });
+    }
+
+    /// <summary>As <c>{"costPerEnroll": {"targetInCents": 200000, "limitInCents": 300000}, "contactRate": {"target": 50, "limit": 40}, "returnRate": null}</c>.</summary>
+    private static IReadOnlyList<ScoreInput> Scores(JsonPart o)
+    {
+        var inputs = new List<ScoreInput>();
+        foreach (var metric in ScoreMetrics.All)
+        {
+            var (name, unit) = (JsonNamingPolicy.CamelCase.ConvertName(metric.ToString()), metric.IsCost() ? "InCents" : "");
+            if (o.IsNull(name)) inputs.Add(new(metric, name, false, null, null));
+            else if (o.PartOrLeft(name, p => new ScoreInput(metric, name, true, p.NumberOrNull("target" + unit).Value, p.NumberOrNull("limit" + unit).Value)) is { IsGiven: true, Value: var input }) inputs.Add(input);
+        }
+        return inputs;
     }
 
     private static ContactInput Contact(JsonPart o) => new()

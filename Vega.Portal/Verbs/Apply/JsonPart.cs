@@ -89,11 +89,15 @@ public sealed class JsonPart
     public T Part<T>(string name, Func<JsonPart, T> read, T otherwise) =>
         Read(name, "an object", e => e.ValueKind == JsonValueKind.Object ? (true, e) : default) is { IsGiven: true, Value: var element } ? Whole(element, At.At(name), read) : otherwise;
 
-    /// <summary>A property that has a meaning which cannot be carried out.</summary>
-    public void Refuse(string name, string why)
+    /// <summary>An object that may be left out.</summary>
+    public Optional<T> PartOrLeft<T>(string name, Func<JsonPart, T> read) =>
+        Read(name, "an object", e => e.ValueKind == JsonValueKind.Object ? (true, e) : default) is { IsGiven: true, Value: var element } ? new Optional<T>(IsGiven: true, Whole(element, At.At(name), read)) : default;
+
+    /// <summary>True when the property is null, where that says something.</summary>
+    public bool IsNull(string name)
     {
-        if (Has(name)) At.Add(name, "not-available", why);
         _known.Add(name);
+        return _isObject && _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Null;
     }
 
     /// <summary>Reads an element that must be an object with nothing in it that <paramref name="read"/> does not ask for.</summary>

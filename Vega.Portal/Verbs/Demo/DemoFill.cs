@@ -49,6 +49,7 @@ internal sealed class DemoFill(IDbContextFactory<VegaDbContext> contexts, WriteG
             progress.Report(received += batch.Received);
         }
         foreach (var chunk in DemoSpend.Rows(seed, span, calendar).Chunk(5000)) await bulk.WriteAsync(chunk, cancellationToken);
+        await DemoDelivery.AddAsync(db, seed, span, cancellationToken);
         progress.Say($"  {received:N0} leads written; making indexes");
         await bulk.CommitAsync(cancellationToken);
         progress.End();

@@ -325,22 +325,66 @@ export function attach(scroller, server) {
     box.append(acts);
     place();
   }
-  let explained = 0;
-  async function explain(sign) {
+  // A score explains itself by hover, focus and tap; by tap it stays until it is tapped again.
+  let explained = 0, pinned = false, later = 0, quiet = false;
+  async function explain(sign, stays) {
     const row = +sign.closest("tr").dataset.row, mine = ++explained;
     const reason = await server.invokeMethodAsync("ScoreAsync", row);
     if (!reason || mine !== explained || !sign.isConnected) return;
+    pinned = stays;
+    const box = pop("score", () => sign.isConnected ? sign : null, "dialog", () => { sign.setAttribute("aria-expanded", "false"); pinned = false; }), head = el("h3", "");
     sign.setAttribute("aria-expanded", "true");
-    const box = pop("score", () => sign.isConnected ? sign : null, "dialog", () => sign.setAttribute("aria-expanded", "false")), head = el("h3", "");
     box.setAttribute("aria-label", "Smart score of " + heading(row));
-    const shape = sign.querySelector("svg").cloneNode(true);
-    shape.setAttribute("class", "sign " + reason.class);
+    box.addEventListener("mouseenter", () => clearTimeout(later));
+    box.addEventListener("mouseleave", () => leaveScore(200));
     const cut = reason.text.match(/^(.{4,120}?[.:;])\s+(.+)$/s);
-    head.append(shape, cut ? `${reason.title}: ${lower(cut[1].replace(/[.:;]$/, ""))}` : reason.title);
+    head.append(shape(sign.querySelector("svg"), reason.class), cut ? `${reason.title}: ${lower(cut[1].replace(/[.:;]$/, ""))}` : reason.title);
     box.append(head, el("p", cut ? cut[2] : reason.text, "t2"));
-    if (reason.leads) { const p = el("p", ""), a = el("a", reason.leads); a.href = reason.href; p.append(a); box.append(p); }
+    if (reason.outlook) box.append(el("p", reason.outlook));
+    if (reason.metrics.length) box.append(metrics(reason.metrics));
+    if (reason.spells.length) { const past = el("div", "", "past"); past.append(weeks(reason), el("span", reason.spells.join(" · "), "t2")); box.append(past); }
+    const foot = el("p", "", "ends");
+    if (reason.leads) { const a = el("a", reason.leads); a.href = reason.href; foot.append(a); }
+    if (reason.when) foot.append(el("span", reason.when, "dim"));
+    if (foot.childNodes.length) box.append(foot);
     place();
   }
+  function shape(svg, cls) { const copy = svg.cloneNode(true); copy.setAttribute("class", "sign " + cls); return copy; }
+  function metrics(list) {
+    const table = el("table", "", "metrics"), head = table.createTHead().insertRow(), body = table.createTBody();
+    for (const text of ["Metric", "At maturity", "80% band", "Target, limit"]) { const th = el("th", text, text === "Metric" ? "" : "num"); th.scope = "col"; head.append(th); }
+    for (const m of list) {
+      const tr = body.insertRow(), th = el("th", ""), known = root.querySelector(`.score.${m.class} svg`);
+      th.scope = "row";
+      if (known) th.append(shape(known, m.class)); else th.append(el("span", "", "sign"));
+      th.append(m.name, el("span", ", " + m.word, "sr"));
+      tr.append(th);
+      if (m.note) { const td = tr.insertCell(); td.colSpan = 3; td.className = "num t2"; td.textContent = m.note; continue; }
+      for (const [text, cls] of [[m.value, "num mid"], [m.band, "num t2"], [m.goal, "num t2"]]) { const td = tr.insertCell(); td.textContent = text; td.className = cls; }
+    }
+    return table;
+  }
+  function weeks(reason) {
+    const level = { green: 1, yellow: 6, red: 11, none: 6 }, parts = reason.weeks.map((w, i) => w && `<rect class="${w}" x="${i * 5}" y="${level[w]}" width="4" height="4"/>`).filter(Boolean);
+    const holder = document.createElement("div");
+    holder.innerHTML = `<svg class="spark" viewBox="0 0 130 16" role="img">${parts.join("")}</svg>`;
+    holder.firstChild.setAttribute("aria-label", "The last 26 weeks: " + reason.spells.join(", "));
+    return holder.firstChild;
+  }
+  function leaveScore(wait) {
+    clearTimeout(later);
+    later = setTimeout(() => { if (shown?.kind === "score" && !pinned && !shown.box.contains(document.activeElement)) { explained++; shut(); } }, wait);
+  }
+  scroller.addEventListener("mouseover", e => {
+    const sign = e.target.closest?.("[data-score]");
+    if (!sign || e.buttons || pinned || shown && shown.kind !== "score" || sign.contains(e.relatedTarget)) return;
+    clearTimeout(later);
+    if (sign.getAttribute("aria-expanded") !== "true") later = setTimeout(() => explain(sign, false), 250);
+  }, on);
+  scroller.addEventListener("mouseout", e => { const sign = e.target.closest?.("[data-score]"); if (sign && !sign.contains(e.relatedTarget)) leaveScore(200); }, on);
+  scroller.addEventListener("focusin", e => { if (e.target.matches?.("[data-score]:focus-visible") && !quiet) { clearTimeout(later); explain(e.target, false); } }, on);
+  scroller.addEventListener("focusout", e => { if (e.target.matches?.("[data-score]")) leaveScore(200); }, on);
+  document.addEventListener("keydown", e => { if (e.key === "Escape" && shown?.kind === "score" && !scroller.contains(document.activeElement)) { explained++; shut(); } }, on);
   const lower = text => text.replace(/^(Green|Yellow|Red|Too early)[:,]?\s*/i, "");
 
   // Listening
@@ -371,7 +415,7 @@ export function attach(scroller, server) {
   scroller.addEventListener("click", e => {
     const fold = e.target.closest("[data-fold]"), sign = e.target.closest("[data-score]");
     if (fold) server.invokeMethodAsync("FoldGroup", fold.dataset.fold);
-    else if (sign) { if (sign.getAttribute("aria-expanded") === "true") { explained++; shut(); } else explain(sign); }
+    else if (sign) { clearTimeout(later); if (pinned && sign.getAttribute("aria-expanded") === "true") { explained++; shut(); } else if (sign.getAttribute("aria-expanded") === "true") pinned = true; else explain(sign, true); }
     else if (e.target.closest("td[data-c]") && matchMedia("(max-width: 640px), (pointer: coarse)").matches && active && !input) edit();
     else if (shown?.kind === "score" && !e.target.closest(".pop")) shut();
   }, on);
@@ -386,7 +430,7 @@ export function attach(scroller, server) {
   const past = () => { if (active) server.invokeMethodAsync("ShowHistory", active.row, active.col); };
 
   scroller.addEventListener("keydown", e => {
-    if (shown && e.key === "Escape" && shown.kind !== "fault") { e.preventDefault(); const was = shown.anchor(); explained++; shut(); was?.focus(); return; }
+    if (shown && e.key === "Escape" && shown.kind !== "fault") { e.preventDefault(); const was = shown.anchor(); explained++; clearTimeout(later); shut(); quiet = true; was?.focus(); quiet = false; return; }
     if (shown?.kind === "menu" && (e.key === "ArrowDown" || e.key === "ArrowUp")) { e.preventDefault(); const all = [...shown.box.querySelectorAll("button")]; all[(all.indexOf(document.activeElement) + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length].focus(); return; }
     const td = e.target.closest("td[data-c]");
     if (!td || input || e.target !== td || !active) return;

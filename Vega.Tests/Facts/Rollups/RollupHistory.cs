@@ -29,6 +29,7 @@ internal sealed class RollupHistory : IAsyncDisposable
     private RollupHistory(TestDatabase database, ServiceProvider services, TestClock clock, int seed) => (_database, _services, Clock, _dice) = (database, services, clock, new Random(seed));
 
     public TestClock Clock { get; }
+    public TestDatabase Database => _database;
     public RollupPass Pass => _services.GetRequiredService<RollupPass>();
     public IServiceProvider Services => _services;
 

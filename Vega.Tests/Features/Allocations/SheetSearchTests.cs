@@ -1,6 +1,7 @@
 using NodaTime;
 using Vega.Domain.Directory;
 using Vega.Portal.Data;
+using Vega.Portal.Features.Allocations.Scores;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Tests.Support;
 
@@ -38,7 +39,7 @@ public sealed class SheetSearchTests(SharedApp shared) : IClassFixture<SharedApp
 
         Assert.Equal([mine.Business, mine.Healthcare, mine.Sleepy], rows.Select(r => r.Id));
         Assert.All(rows, r => Assert.Null(r.Score));
-        Assert.Null(await mine.Get<SheetSearch>().ScoreAsync(await mine.ViewerAsync(mine.VendorUser), mine.Healthcare, CancellationToken.None));
+        Assert.Null(await mine.Get<ScoreReasonSearch>().FindAsync(await mine.ViewerAsync(mine.VendorUser), mine.Healthcare, CancellationToken.None));
         Assert.DoesNotContain(await mine.Get<SheetSearch>().ReadAsync(await mine.ViewerAsync(mine.Am), SheetSchool.November, null, null, CancellationToken.None), r => r.ClientId == theirs.School.ClientId);
     }
 

@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Performance;
+using Vega.Portal.Features.Performance.Excel;
+using Vega.Portal.Features.Performance.Excel.Download;
 using Vega.Portal.Features.Performance.Table;
 using Vega.Portal.Shell;
 using Vega.Tests.Support;
@@ -54,6 +57,20 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task Performance_ApiAndWorkbookOfThePage_ShowTheSameNumbers()
+    {
+        var (school, _, _) = await SchoolAsync();
+        using var api = school.WithClientKey();
+        foreach (var address in Addresses)
+        {
+            var view = View(address.Replace("vendor_id=-1", "vendor_id=" + _app.Applied.VendorId(school.Vendor), StringComparison.Ordinal));
+            var expected = await ExpectedTable.AskAsync(api, view);
+            // All lines are there; what is folded on the page is folded.
+            expected.AssertShows("The workbook", await WorkbookAsync(school, view), InWorkbook);
+        }
+    }
+
     [Theory]
     [InlineData("rows=vendor_id,state&compared=all")]
     [InlineData("rows=state&cols=vendor_id&not.state=IL&mode=snapshot&compare=none")]
@@ -81,6 +98,31 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
         Assert.Equal(answer.GetProperty("meta").GetProperty("totals").GetProperty("lead_count").GetInt64(), Number(shown["Total"]["lead_count"]));
         await page.Context.CloseAsync();
     }
+
+    /// <summary>The workbook of the page's button, read back: its lines by their names, each column by its key.</summary>
+    private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> WorkbookAsync(School school, TableView view)
+    {
+        var viewer = new Viewer { Kind = ViewerKind.User, Role = Role.AccountManager, UserId = 1, ClientIds = [school.ClientId], Name = "Manager" };
+        var order = new WorkbookOrder(viewer.Name, school.Slug, null, _app.Clock.Now, "USD");
+        var table = await _app.Services.GetRequiredService<PageTable>().ReadAsync(view, new Dictionary<Dimension, string>(), viewer, order, CancellationToken.None);
+        var file = _app.Services.GetRequiredService<PerformanceWorkbook>().Write(table!);
+        var (lines, total) = WorkbookReading.Of(file).Table(string.Join(" / ", view.Groups.Select(g => g.Column().Title)), " / ");
+        var columns = (await _app.Services.GetRequiredService<TableReport>().ReadAsync(view, viewer, CancellationToken.None)).Table!.Columns;
+        IReadOnlyDictionary<string, string> Cells(double?[] cells) => columns.Select((c, i) => (c.Key, Value: i < cells.Length ? cells[i] : null)).ToDictionary(c => c.Key, c => Told(c.Value));
+        var read = lines.ToDictionary(l => l.Path, l => Cells(l.Cells), StringComparer.Ordinal);
+        read.Add("Total", Cells(total));
+        return read;
+    }
+
+    /// <summary>A number as it stands in a workbook: money in dollars, changes of shares in points.</summary>
+    private static string InWorkbook(TableColumn column, decimal? value) => Told(value is not { } number ? null : (double)(column.Format switch
+    {
+        ColumnFormat.Money => Math.Round(number, MidpointRounding.AwayFromZero) / 100,
+        ColumnFormat.Percent when column.Part == ColumnPart.Change => number * 100,
+        _ => number,
+    }));
+
+    private static string Told(double? value) => value is { } number ? Math.Round(number, 6).ToString("0.######", CultureInfo.InvariantCulture) : "–";
 
     private TableView View(string address) => TableAddress.Read("/performance?" + address, new PortalScope(Viewer.System, [], null, Uri.EscapeDataString(Zone)), _app.Clock.Now);
 

@@ -44,7 +44,7 @@ internal sealed class WorkbookReading
     }
 
     /// <summary>The lines of the table below its head, each as its path of labels and its cells; and the total's cells.</summary>
-    public (List<(string Path, double?[] Cells)> Lines, double?[] Total) Table(string head)
+    public (List<(string Path, double?[] Cells)> Lines, double?[] Total) Table(string head, string joint = " > ")
     {
         var rows = Sheets["Table"];
         var first = rows.FindIndex(r => (string?)r[0] == head) + 1;
@@ -53,7 +53,7 @@ internal sealed class WorkbookReading
         for (var i = first; i < rows.Count - 1; i++)
         {
             path = [.. path.Take(_levels.GetValueOrDefault((uint)i + 1)), Text(rows[i][0])];
-            lines.Add((string.Join(" > ", path), Numbers(rows[i].Skip(1))));
+            lines.Add((string.Join(joint, path), Numbers(rows[i].Skip(1))));
         }
         Assert.Equal("Total", rows[^1][0]);
         return (lines, Numbers(rows[^1].Skip(1)));

@@ -2002,6 +2002,69 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.ToTable("SavedViews", (string)null);
                 });
 
+            modelBuilder.Entity("Vega.Portal.Data.Rows.ScoreRecord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("CampaignId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("ClientId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Leads")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("double precision");
+
+                    b.Property<byte?>("Metric")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("Metrics")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<bool>("Newest")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Outlook")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<byte>("Score")
+                        .HasColumnType("smallint");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "Newest");
+
+                    b.HasIndex("ClientId", "Newest");
+
+                    b.ToTable("CampaignScores", (string)null);
+                });
+
             modelBuilder.Entity("Vega.Portal.Data.Rows.StoredAnswer", b =>
                 {
                     b.Property<long>("Id")
@@ -2572,6 +2635,15 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.HasOne("Vega.Portal.Data.Rows.VegaUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Vega.Portal.Data.Rows.ScoreRecord", b =>
+                {
+                    b.HasOne("Vega.Domain.Directory.ClientCampaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

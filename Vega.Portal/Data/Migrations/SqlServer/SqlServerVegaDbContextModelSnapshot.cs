@@ -2003,6 +2003,69 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.ToTable("SavedViews", (string)null);
                 });
 
+            modelBuilder.Entity("Vega.Portal.Data.Rows.ScoreRecord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("CampaignId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ClientId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("float");
+
+                    b.Property<int>("Leads")
+                        .HasColumnType("int");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("float");
+
+                    b.Property<byte?>("Metric")
+                        .HasColumnType("tinyint");
+
+                    b.Property<string>("Metrics")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<bool>("Newest")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Outlook")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<byte>("Score")
+                        .HasColumnType("tinyint");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("float");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "Newest");
+
+                    b.HasIndex("ClientId", "Newest");
+
+                    b.ToTable("CampaignScores", (string)null);
+                });
+
             modelBuilder.Entity("Vega.Portal.Data.Rows.StoredAnswer", b =>
                 {
                     b.Property<long>("Id")
@@ -2574,6 +2637,15 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.HasOne("Vega.Portal.Data.Rows.VegaUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Vega.Portal.Data.Rows.ScoreRecord", b =>
+                {
+                    b.HasOne("Vega.Domain.Directory.ClientCampaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

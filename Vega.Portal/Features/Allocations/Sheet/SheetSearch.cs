@@ -92,16 +92,6 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, TimeP
     public async Task<SheetCampaign?> FindAsync(Viewer viewer, int campaignId, YearMonth month, CancellationToken cancellationToken) =>
         (await ReadAsync(viewer, month, null, [campaignId], cancellationToken)).FirstOrDefault();
 
-    /// <summary>The score's reason, with its numbers; null when the viewer sees no such campaign, or no scores.</summary>
-    public async Task<ScoreReason?> ScoreAsync(Viewer viewer, int campaignId, CancellationToken cancellationToken)
-    {
-        if (!Policies.Allows(Policies.ReadScores, viewer)) return null;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var leads = db.Leads.Where(l => !l.Test && l.HoldsSlot);
-        return await db.Campaigns.AsNoTracking().VisibleTo(viewer).Where(c => c.Id == campaignId)
-            .Select(c => new ScoreReason(c.SmartScore, c.SmartScoreExplanation, leads.Count(l => l.CampaignId == c.Id))).FirstOrDefaultAsync(cancellationToken);
-    }
-
     private static (LocalDate Today, double Gone) DayOf(Instant now, string zoneId)
     {
         var zone = DateTimeZoneProviders.Tzdb[zoneId];
@@ -110,9 +100,3 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, TimeP
         return (today, (now - start) / (end - start));
     }
 }
-
-/// <summary>A score and why it is so.</summary>
-/// <param name="Score">The score.</param>
-/// <param name="Explanation">Its reason, with numbers; null before it was computed.</param>
-/// <param name="Leads">Leads that the campaign has accepted.</param>
-public sealed record ScoreReason(SmartScore Score, string? Explanation, int Leads);

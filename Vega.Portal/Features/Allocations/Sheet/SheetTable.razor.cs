@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using NodaTime;
 using Vega.Domain.Common;
+using Vega.Portal.Features.Allocations.Scores;
 using Vega.Portal.Platform;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -46,7 +47,7 @@ public sealed partial class SheetTable : IAsyncDisposable
     [Inject] private IJSRuntime Js { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private SheetCommands Commands { get; set; } = default!;
-    [Inject] private SheetSearch Search { get; set; } = default!;
+    [Inject] private ScoreReasonSearch Reasons { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
 
     /// <summary>Null while they are read.</summary>
@@ -98,20 +99,14 @@ public sealed partial class SheetTable : IAsyncDisposable
     [JSInvokable]
     public void ShowHistory(int row, int column) => _ = InvokeAsync(() => History.InvokeAsync((row, (CellColumn)Math.Clamp(column, 0, 3))));
 
-    /// <summary>The reason of a campaign's score, with the address of its leads.</summary>
+    /// <summary>The reason of a campaign's score, with its metrics, its history and the address of its leads.</summary>
     [JSInvokable]
     public async Task<object?> ScoreAsync(int campaign)
     {
         var viewer = await Current.GetAsync();
-        if (await Search.ScoreAsync(viewer, campaign, CancellationToken.None) is not { } reason) return null;
+        if (await Reasons.FindAsync(viewer, campaign, CancellationToken.None) is not { } reason) return null;
         var row = Lines?.FirstOrDefault(l => l.Campaign?.Id == campaign)?.Campaign;
-        return new
-        {
-            Class = reason.Score.ToString().ToLowerInvariant(), Title = ScoreSign.Word(reason.Score),
-            Text = reason.Explanation ?? "No score has been computed for this campaign yet. Scores are computed every night from the leads and what became of them.",
-            Leads = reason.Leads == 0 ? null : $"Open the {Formats.Count(reason.Leads, "lead", "leads")}",
-            Href = Links.Leads(row?.ClientSlug, ("campaign", campaign.ToString(CultureInfo.InvariantCulture)), ("slot", "yes")),
-        };
+        return ScoreStory.Of(reason, Links.Leads(row?.ClientSlug, ("campaign", campaign.ToString(CultureInfo.InvariantCulture)), ("slot", "yes")));
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -2,6 +2,7 @@ using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
+using Vega.Portal.Features.Leads.Delivery;
 
 namespace Vega.Portal.Features.Leads.Panel;
 
@@ -48,6 +49,9 @@ public sealed record LeadDetail
     public required IReadOnlyList<LeadValue> Fields { get; init; }
     public required IReadOnlyList<LeadValue> Attributes { get; init; }
     public required IReadOnlyList<StoryLine> Story { get; init; }
+
+    /// <summary>What was sent to the client's own system, the latest first; none for whoever may not see it.</summary>
+    public IReadOnlyList<AttemptDetail> Attempts { get; init; } = [];
 
     /// <summary>How it was decided; null for a lead that did not come by a post.</summary>
     public IntakeTrace? Trace { get; init; }

@@ -8,6 +8,7 @@ using Vega.Domain.Directory;
 using Vega.Domain.Intake;
 using Vega.Domain.Leads;
 using Vega.Portal.Data;
+using Vega.Portal.Features.Leads.Delivery;
 using Vega.Portal.Features.Leads.Table;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -15,7 +16,7 @@ using Vega.Portal.Shell;
 namespace Vega.Portal.Features.Leads.Panel;
 
 /// <summary>Reads one lead with its story, its trace and its post, masked for the viewer.</summary>
-public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, Reveals reveals)
+public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, Reveals reveals, DeliveryReport deliveries)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -29,6 +30,7 @@ public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, 
         var fields = await db.LeadFields.AsNoTracking().Where(f => f.ClientId == lead.ClientId).OrderBy(f => f.Position).ToListAsync(cancellationToken);
         var eyes = await reveals.ForLeadAsync(viewer, lead.Id, cancellationToken);
         var trace = Masking.Trace(eyes, lead.Post?.Trace, lead) is { Length: > 2 } json ? IntakeTrace.FromJson(json) : null;
+        IReadOnlyList<AttemptDetail> attempts = Policies.Allows(Policies.ReadDeliveries, viewer) ? [.. (await deliveries.AttemptsAsync(viewer, lead.Id, cancellationToken)).Select(a => AttemptDetail.Of(a.Attempt, a.Destination, eyes, lead))] : [];
         var received = events.LastOrDefault(e => e.Type == LeadEventType.Received);
         return new LeadDetail
         {
@@ -36,7 +38,8 @@ public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, 
             CostInCents = lead.CostInCents, Disposition = lead.Disposition, CreatedOn = lead.CreatedOn, CreatedAt = lead.CreatedAt, Test = lead.Test, Version = lead.UpdatedSeq,
             Zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(names.Clients.GetValueOrDefault(lead.ClientId)?.Client.TimeZone ?? "") ?? DateTimeZone.Utc,
             Masked = !eyes.SeesPersonalData, Person = Person(lead, eyes, names), Fields = Fields(lead, eyes, fields), Attributes = Attributes(lead, eyes, names),
-            Story = LeadStory.Tell(lead, events, await ActorsAsync(db, viewer, events, cancellationToken), names, eyes, fields, trace), Trace = trace,
+            Story = [.. LeadStory.Tell(lead, events, await ActorsAsync(db, viewer, events, cancellationToken), names, eyes, fields, trace).Concat(attempts.Select(a => a.Line())).OrderByDescending(l => l.At)],
+            Attempts = attempts, Trace = trace,
             Accepted = (received?.Status ?? lead.Status).IsGood(), Held = lead.RefusalCode == Refusal.HeldForReview,
             Raw = lead.Post is null ? null : Masking.Value(eyes, Indent(lead.Post.RawParams)), RawHash = lead.Post?.RawHash,
         };

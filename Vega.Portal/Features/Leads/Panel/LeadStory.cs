@@ -47,7 +47,7 @@ internal static class LeadStory
                     lines.Add(new(e.RecordedAt, "", "Changed", " " + string.Join(", ", changes.Select(c => Title(c.Field, fields))), Sentence(who, reason, string.Join("; ", changes.Select(c => $"{Title(c.Field, fields)}: {c.From ?? Formats.None} → {c.To ?? Formats.None}")))));
                     break;
                 case LeadEventType.Delivered:
-                    lines.Add(new(e.RecordedAt, "", "Delivered", " to the client’s own system", reason));
+                    lines.Add(new(e.RecordedAt, "", "Delivered", $" to the client’s own system{(changes.Any(c => c.Field == "status") ? ", now " + Lower(label) : null)}", Sentence(reason, Billing(changes, e, lead))));
                     break;
                 case LeadEventType.Revealed:
                     lines.Add(new(e.RecordedAt, "", "Personal data shown", $" to {who}", reason));
@@ -66,6 +66,7 @@ internal static class LeadStory
         var cap = trace?.Steps.FirstOrDefault(s => s.Key == "cap");
         var slot = cap is { Outcome: TraceOutcome.Passed, Saw: { } saw } && saw.StartsWith("lead ", StringComparison.Ordinal) ? saw : null;
         var small = campaign is null ? slot : "Campaign " + campaign + (slot is null ? null : ", " + slot);
+        if (e is { Status: LeadStatus.Pending, HoldsSlot: true }) return new(e.RecordedAt, "", "Accepted", ", pending until the client’s own system has answered", small);
         if (e.Status.IsGood()) return new(e.RecordedAt, "", "Accepted", $" as {Lower(label)}{(e.Billable ? ", billable at " + Formats.Money(e.CostInCents) : ", not billable")}", small);
         if (e.Status == LeadStatus.Pending) return new(e.RecordedAt, "w", label, reason is null ? null : ": " + reason, small);
         return new(e.RecordedAt, "r", label, reason is null ? null : ": " + reason, small);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
+using Vega.Portal.Features.Manage.Scores;
 using Vega.Portal.Platform.JsonApi;
 using Vega.Portal.Security;
 
@@ -14,6 +15,7 @@ public static class ClientApi
         api.For<Client, ClientSearch>(ClientSearch.Resource).List(Policies.SignedIn).Show(Policies.SignedIn)
             .Create<ClientCommands, ClientInput>(Policies.ManageTenants, Read, (commands, viewer, input, token) => commands.CreateAsync(viewer, input, token))
             .Change<ClientCommands, ClientInput>(Policies.ManageClient, Read, (commands, viewer, id, input, seen, token) => commands.ChangeAsync(viewer, id, input, seen, token))
+            .Act<ScoreCommands, bool>(Policies.ManageClient, "score", "Computes the smart scores of the client's campaigns now.", _ => true, (commands, viewer, id, _, token) => commands.RecomputeAsync(viewer, id, token))
             .Delete<ClientCommands>(Policies.ManageTenants, (commands, viewer, id, seen, token) => commands.DeleteAsync(viewer, id, seen, token));
         api.For<EndpointRow, EndpointSearch>(EndpointSearch.Resource).List(Policies.ReadPostingInstructions).Show(Policies.ReadPostingInstructions)
             .ListWithin(Policies.ReadPostingInstructions, "clients", id => e => e.ClientId == id)
@@ -33,6 +35,7 @@ public static class ClientApi
         {
             Name = body.Text("name"), TimeZone = body.Text("time-zone"), Slug = body.Text("slug"), PrimaryLms = body.Flag("vega-is-primary-lms"), TcpaDisclosure = body.Text("tcpa-disclosure"),
             ReturnReasons = body.Texts("return-reasons"), DuplicateDays = body.Number("duplicate-days"), DuplicatesByEmail = body.Flag("duplicates-by-email"), DuplicatesByPhone = body.Flag("duplicates-by-phone"),
+            Scores = body.Shape<IReadOnlyList<ScoreInput>>("scores", ScoreInput.Expected, ScoreInput.Read),
             Statuses = metadata.Value?.Statuses is { } statuses ? new Optional<IReadOnlyDictionary<string, string>>(true, statuses) : default,
             Dispositions = metadata.Value?.Dispositions is { } dispositions ? new Optional<IReadOnlyDictionary<string, string>>(true, dispositions) : default,
             StatusWords = body.Shape<IReadOnlyDictionary<string, string>>("status-words", "an object of status keys by the words of the client's own system", ReadWords),

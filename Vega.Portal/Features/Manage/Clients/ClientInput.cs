@@ -1,6 +1,8 @@
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Domain.Leads;
+using Vega.Domain.Scoring;
+using Vega.Portal.Features.Manage.Scores;
 
 namespace Vega.Portal.Features.Manage.Clients;
 
@@ -27,6 +29,9 @@ public sealed record ClientInput
     public Optional<int> DuplicateDays { get; init; }
     public Optional<bool> DuplicatesByEmail { get; init; }
     public Optional<bool> DuplicatesByPhone { get; init; }
+    /// <summary>Thresholds of smart scores by metric; a metric that is not named stays as it is (reading 45).</summary>
+    public Optional<IReadOnlyList<ScoreInput>> Scores { get; init; }
+
     public Optional<string?> TcpaDisclosure { get; init; }
     public ContactInput Contact { get; init; } = new();
 
@@ -45,6 +50,7 @@ public sealed record ClientInput
         client.Duplicates.Days = at.At("duplicates").Within("days", DuplicateDays.Or(client.Duplicates.Days), 0, 3650);
         client.Duplicates.ByEmail = DuplicatesByEmail.Or(client.Duplicates.ByEmail);
         client.Duplicates.ByPhone = DuplicatesByPhone.Or(client.Duplicates.ByPhone);
+        if (Scores.IsGiven) client.Scores = ScoreInput.Apply(Scores.Value, ScoreRules.Read(client.Scores), at).ToJson();
         Contact.ApplyTo(client.Contact, at.At("contact"));
     }
 

@@ -2,15 +2,18 @@ using Microsoft.EntityFrameworkCore;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Domain.Leads;
+using Vega.Domain.Scoring;
 using Vega.Portal.Data;
+using Vega.Portal.Features.Manage.Scores;
 using Vega.Portal.Platform.JsonApi;
+using Vega.Portal.Security;
 
 namespace Vega.Portal.Features.Manage.Clients;
 
 /// <summary>Reads clients (000, Clients). An archived client is neither listed nor shown unless <c>filter[archived]=true</c> asks for it (reading 21).</summary>
 public sealed class ClientSearch(IDbContextFactory<VegaDbContext> contexts) : ResourceSearch<Client>(contexts, Resource)
 {
-    public static readonly ResourceType<Client> Resource = new ResourceType<Client>("clients", "/api/v1/clients", c => c.Id)
+    public static readonly ResourceType<Client> Resource = ScoreMetrics.All.Aggregate(new ResourceType<Client>("clients", "/api/v1/clients", c => c.Id)
         .Text("name", c => c.Name)
         .Text("time-zone", c => c.TimeZone)
         .Time("created-at", c => c.CreatedAt)
@@ -31,12 +34,13 @@ public sealed class ClientSearch(IDbContextFactory<VegaDbContext> contexts) : Re
         .Shown("duplicate-days", (c, _) => c.Duplicates.Days)
         .Shown("duplicates-by-email", (c, _) => c.Duplicates.ByEmail)
         .Shown("duplicates-by-phone", (c, _) => c.Duplicates.ByPhone)
+        .Shown("scores", (c, v) => Policies.Allows(Policies.ReadScores, v) ? ScoreInput.Show(ScoreRules.Read(c.Scores)) : null)
         .OneShown("leads-endpoint", "endpoints", c => c.Endpoint?.Id)
         .Hides("archived", c => c.ArchivedAt != null, fromShow: true)
         .Versioned(c => c.UpdatedAt.ToUnixTimeMilliseconds().ToString())
         .Input("primaryLms", "vega-is-primary-lms")
         .Input("statuses", "metadata").Input("dispositions", "metadata")
-        .Input("duplicates.days", "duplicate-days");
+        .Input("duplicates.days", "duplicate-days"), (type, metric) => type.Input("scores." + metric.Key(), "scores"));
 
     protected override IQueryable<Client> Visible(VegaDbContext db, Viewer viewer) => db.Clients.Include(c => c.Endpoint).VisibleTo(viewer);
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Delivery;
 using Vega.Domain.Intake;
@@ -11,8 +10,7 @@ using Vega.Portal.Security;
 namespace Vega.Portal.Features.Manage.Destinations;
 
 /// <summary>
-/// Makes, changes, pauses, resumes and archives destinations. A destination is sent personal data, so that only those who see it may say where it goes (design §5); to pause and resume
-/// one takes less.
+/// Makes, changes and archives destinations. A destination is sent personal data, so that only those who see it may say where it goes (design §5).
 /// </summary>
 public sealed class DestinationCommands(ConfigurationWrites writes, Secrets secrets, DeliverySignals signals)
 {
@@ -34,21 +32,6 @@ public sealed class DestinationCommands(ConfigurationWrites writes, Secrets secr
     {
         await PutAsync(edit, destination, input, cancellationToken);
         return new Change<int>.Saved(id, Notes(destination));
-    }, cancellationToken);
-
-    /// <summary>Stops sending; what is accepted meanwhile waits, and posts are answered <c>pending</c> at once.</summary>
-    public Task<Change<int>> PauseAsync(Viewer viewer, int id, CancellationToken cancellationToken) => RunAsync(viewer, id, _ => true, (edit, destination) =>
-    {
-        destination.PausedAt ??= edit.Now;
-        return Task.FromResult<Change<int>>(new Change<int>.Saved(id, []));
-    }, cancellationToken);
-
-    /// <summary>Sends again, at once, also when the destination was left alone because of its failures.</summary>
-    public Task<Change<int>> ResumeAsync(Viewer viewer, int id, CancellationToken cancellationToken) => RunAsync(viewer, id, _ => true, async (edit, destination) =>
-    {
-        destination.PausedAt = null;
-        await edit.Db.DestinationCircuits.Where(c => c.DestinationId == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.OpenUntil, (Instant?)null), cancellationToken);
-        return new Change<int>.Saved(id, []);
     }, cancellationToken);
 
     /// <summary>Archives a destination: it takes no more leads, and what waits is still sent. One that never took a lead is deleted.</summary>

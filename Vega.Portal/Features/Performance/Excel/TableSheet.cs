@@ -9,6 +9,7 @@ internal sealed class TableSheet
     private const double LabelWidth = 38, CountWidth = 12, MoneyWidth = 15;
     private const int MostLevels = 7; // of Excel's outline
     private static readonly XLColor Group = XLColor.FromHtml("#F5F7F9"), Line = XLColor.FromHtml("#C9D0D9"), Quiet = XLColor.FromHtml("#5B6472");
+    private static readonly XLColor[] Heat = [XLColor.FromHtml("#FDF0E3"), XLColor.FromHtml("#FADCC2"), XLColor.FromHtml("#F5C397")];
     private readonly IXLWorksheet _sheet;
     private readonly WorkbookTable _table;
     private readonly Action _written;
@@ -33,14 +34,15 @@ internal sealed class TableSheet
         }
         Head();
         var head = _row;
-        foreach (var line in _table.Lines) Write(line, 0);
+        var first = _table.Columns.Any(c => c.Band is not null) ? head - 1 : head;
+        foreach (var line in _table.Lines) Write(line, 0, shown: true);
         Total();
         _sheet.SheetView.Freeze(head, 1);
         _sheet.Outline.SummaryVLocation = XLOutlineSummaryVLocation.Top;
         var page = _sheet.PageSetup;
         (page.PageOrientation, page.PaperSize, page.PagesWide, page.PagesTall) = (XLPageOrientation.Landscape, XLPaperSize.LetterPaper, 1, 0);
         (page.Margins.Left, page.Margins.Right, page.Margins.Top, page.Margins.Bottom) = (0.5, 0.5, 0.6, 0.6);
-        page.SetRowsToRepeatAtTop(head, head);
+        page.SetRowsToRepeatAtTop(first, head);
         page.SetColumnsToRepeatAtLeft(1, 1);
         page.PrintAreas.Add(1, 1, _row, Last);
         page.Footer.Left.AddText(_table.Title.Replace("&", "&&", StringComparison.Ordinal));
@@ -55,6 +57,7 @@ internal sealed class TableSheet
         // Columns have formats and edges; the lines above the head have none.
         var above = _sheet.Range(1, 2, ++_row, Last).Style.Border;
         above.LeftBorder = XLBorderStyleValues.None;
+        Bands();
         _row++;
         _sheet.Cell(_row, 1).Text(string.Join(" / ", _table.Groups.Take(_table.RowGroups).Select(g => g.Title)));
         for (var c = 0; c < _table.Columns.Count; c++)
@@ -68,7 +71,24 @@ internal sealed class TableSheet
         _sheet.Row(_row).Height = 46;
     }
 
-    private void Write(WorkbookLine line, int level)
+    /// <summary>The values of the columns' group, each over its columns.</summary>
+    private void Bands()
+    {
+        if (!_table.Columns.Any(c => c.Band is not null)) return;
+        _row++;
+        for (var c = 0; c < _table.Columns.Count;)
+        {
+            var next = c + 1;
+            while (next < _table.Columns.Count && _table.Columns[next].Band == _table.Columns[c].Band && !_table.Columns[next].Edge) next++;
+            _sheet.Cell(_row, c + 2).Text(_table.Columns[c].Band);
+            var band = _sheet.Range(_row, c + 2, _row, next + 1);
+            if (next > c + 1) band.Merge();
+            (band.Style.Font.Bold, band.Style.Alignment.Horizontal, band.Style.NumberFormat.Format) = (true, XLAlignmentHorizontalValues.Left, "@");
+            c = next;
+        }
+    }
+
+    private void Write(WorkbookLine line, int level, bool shown)
     {
         _row++;
         var label = _sheet.Cell(_row, 1);
@@ -78,6 +98,7 @@ internal sealed class TableSheet
         {
             label.Style.Alignment.Indent = level * 2;
             _sheet.Row(_row).OutlineLevel = Math.Min(level, MostLevels);
+            if (!shown) _sheet.Row(_row).Hide();
         }
         Cells(line.Cells);
         if (level == 0 && _table.RowGroups > 1)
@@ -86,7 +107,7 @@ internal sealed class TableSheet
             (style.Font.Bold, style.Fill.BackgroundColor) = (true, Group);
         }
         _written();
-        foreach (var under in line.Under) Write(under, level + 1);
+        foreach (var under in line.Under) Write(under, level + 1, shown && line.Open);
     }
 
     private void Total()
@@ -98,10 +119,16 @@ internal sealed class TableSheet
         (style.Font.Bold, style.Border.TopBorder, style.Border.BottomBorder) = (true, XLBorderStyleValues.Thin, XLBorderStyleValues.Double);
     }
 
-    private void Cells(IReadOnlyList<decimal?> cells)
+    private void Cells(IReadOnlyList<WorkbookCell> cells)
     {
         for (var c = 0; c < cells.Count; c++)
-            _sheet.Cell(_row, c + 2).Number(cells[c] is { } value && _table.Columns[c].Format is CellFormat.Money or CellFormat.MoneyChange ? Math.Round(cells[c]!.Value, MidpointRounding.AwayFromZero) / 100m : cells[c]);
+        {
+            if (cells[c].Value is not { } value) continue;
+            var format = _table.Columns[c].Format;
+            var cell = _sheet.Cell(_row, c + 2).Number(format switch { CellFormat.Money or CellFormat.MoneyChange => Math.Round(value, MidpointRounding.AwayFromZero) / 100m, CellFormat.Points => value * 100, _ => value });
+            if (cells[c].Heat > 0) cell.Style.Fill.BackgroundColor = Heat[Math.Min(cells[c].Heat, Heat.Length) - 1];
+            if (cells[c].Thin) cell.Style.NumberFormat.Format = Format(format, _table.Currency).Replace(";", "\"*\";", StringComparison.Ordinal) + "\"*\"";
+        }
     }
 
     private static string Format(CellFormat format, string currency) => format switch
@@ -110,6 +137,7 @@ internal sealed class TableSheet
         CellFormat.MoneyChange => WorkbookCells.MoneyChange(currency),
         CellFormat.Rate => WorkbookCells.Rate,
         CellFormat.RateChange => WorkbookCells.RateChange,
+        CellFormat.Points => WorkbookCells.Points,
         CellFormat.Change => WorkbookCells.Change,
         _ => WorkbookCells.Count,
     };

@@ -1,11 +1,12 @@
 using Vega.Domain.Common;
 using Vega.Domain.Performance;
+using Vega.Portal.Features.Performance.Excel.Download;
 using Vega.Portal.Platform;
 using Vega.Portal.Security;
 
 namespace Vega.Portal.Features.Performance.Excel;
 
-/// <summary>A question of the Performance API answered as Excel, and the workbooks that the page asked for.</summary>
+/// <summary>A question of the Performance API answered as Excel, and the workbooks that pages asked for.</summary>
 public static class WorkbookApi
 {
     private const int MostGroups = 4;
@@ -13,6 +14,7 @@ public static class WorkbookApi
     public static void MapWorkbooks(this WebApplication app)
     {
         app.MapPost("/api/v1/performance/workbook", WriteAsync).WithName("PerformanceWorkbook").WithTags("Performance").WithSummary("The answer to a performance request as an Excel workbook").RequireAuthorization(Policies.Export);
+        app.MapGet(WorkbookExports.Path + "{id}", Fetch).RequireAuthorization(Policies.Export).ExcludeFromDescription();
     }
 
     private static async Task<IResult> WriteAsync(HttpContext http, PerformanceReport report, PerformanceWorkbook workbook, VegaOptions options, TimeProvider time)
@@ -35,5 +37,11 @@ public static class WorkbookApi
             http.Response.Headers.CacheControl = "no-store";
             return Results.File(workbook.Write(WorkbookTables.Of(result, filters, order), cancellationToken: http.RequestAborted), WorkbookCells.MediaType, $"performance-{now.InZone(request.Zone).Date:uuuu'-'MM'-'dd}.xlsx");
         }
+    }
+
+    private static IResult Fetch(string id, HttpContext http, WorkbookExports exports)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return exports.Take(id, http.Viewer()) is { } file ? Results.File(file.Content, WorkbookCells.MediaType, file.Name) : Problems.NotFound("This file was fetched already, or nobody asked for it.");
     }
 }

@@ -17,6 +17,8 @@ public enum CellFormat
     MoneyChange,
     /// <summary>A difference as a share, with its sign.</summary>
     RateChange,
+    /// <summary>A difference of shares, in points.</summary>
+    Points,
 }
 
 /// <summary>A column of the table as seen.</summary>
@@ -24,10 +26,17 @@ public enum CellFormat
 /// <param name="Unit">The second line of its head.</param>
 /// <param name="Format">How its numbers are written.</param>
 /// <param name="Edge">True where a group of columns begins.</param>
-public sealed record SheetColumn(string Title, string? Unit, CellFormat Format, bool Edge = false);
+/// <param name="Band">What stands above it and its neighbours, where there is a group of columns.</param>
+public sealed record SheetColumn(string Title, string? Unit, CellFormat Format, bool Edge = false, string? Band = null);
 
-/// <summary>A line of the table as seen, with the lines under it.</summary>
-public sealed record WorkbookLine(string Label, GroupValue Value, IReadOnlyList<decimal?> Cells, IReadOnlyList<WorkbookLine> Under);
+/// <summary>A number of the table as seen.</summary>
+/// <param name="Value">Never rounded before it is written; null for none.</param>
+/// <param name="Heat">The step of its colour, 0 for none.</param>
+/// <param name="Thin">True for a rate of few events.</param>
+public readonly record struct WorkbookCell(decimal? Value, int Heat = 0, bool Thin = false);
+
+/// <summary>A line of the table as seen, with the lines under it, which show when it is open.</summary>
+public sealed record WorkbookLine(string Label, GroupValue Value, IReadOnlyList<WorkbookCell> Cells, IReadOnlyList<WorkbookLine> Under, bool Open = true);
 
 /// <summary>A row of the data: a value and its name for each group, and the sums.</summary>
 public sealed record WorkbookRow(IReadOnlyList<GroupValue> Values, IReadOnlyList<string> Labels, PerformanceSums Sums);
@@ -47,7 +56,7 @@ public sealed record WorkbookTable
     public required int RowGroups { get; init; }
     public required IReadOnlyList<SheetColumn> Columns { get; init; }
     public required IReadOnlyList<WorkbookLine> Lines { get; init; }
-    public required IReadOnlyList<decimal?> Total { get; init; }
+    public required IReadOnlyList<WorkbookCell> Total { get; init; }
 
     /// <summary>What can be added up, for the data and its pivot.</summary>
     public required IReadOnlyList<MetricColumn> Measures { get; init; }

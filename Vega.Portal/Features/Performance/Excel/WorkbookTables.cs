@@ -22,7 +22,7 @@ internal static class WorkbookTables
         var request = result.Request;
         IReadOnlyList<MetricColumn> shown = [.. PerformanceColumns.Sums, .. request.Rates];
         string Label(int level, GroupValue value) => WorkbookTables.Label(result, request.GroupBy[level], value);
-        IReadOnlyList<decimal?> Cells(PerformanceSums sums) => [.. shown.Select(c => c.Formula(sums))];
+        IReadOnlyList<WorkbookCell> Cells(PerformanceSums sums) => [.. shown.Select(c => new WorkbookCell(c.Formula(sums), Thin: c.IsThin(sums)))];
         List<WorkbookLine> Lines(IEnumerable<PerformanceRow> rows, int level) => level == request.GroupBy.Count ? [] :
             [.. rows.GroupBy(r => r.Keys[level]).Select(g => new WorkbookLine(Label(level, g.Key), g.Key, Cells(new PerformanceSums(Add(g), request.SpendInRows)), Lines(g, level + 1)))];
         var range = $"{(request.Start is { } start ? Formats.DateTime(start, request.Zone) : "the beginning")} to {(request.End is { } end ? Formats.DateTime(end - Duration.FromMilliseconds(1), request.Zone) : "now")}, {request.Zone.Id}";
@@ -43,7 +43,8 @@ internal static class WorkbookTables
         ? $"Leads that arrived in this time, with the status they {(asOf is { } day ? $"had at the end of {Formats.Date(day)}" : "have today")}."
         : "What happened in this time, whatever the age of the lead.";
 
-    private static WorkbookTable Table(PerformanceRequest request, IReadOnlyList<MetricColumn> shown, WorkbookOrder order, IReadOnlyDictionary<Dimension, string> filters)
+    /// <summary>All that a request and whoever asked say; what is shown is left to the caller.</summary>
+    public static WorkbookTable Table(PerformanceRequest request, IReadOnlyList<MetricColumn> shown, WorkbookOrder order, IReadOnlyDictionary<Dimension, string> filters)
     {
         // Rates need their bases in the pivot; spend that no row knows adds up to nothing.
         var known = PerformanceColumns.Sums.Where(c => request.SpendInRows || c.Place < PerformanceSums.Impressions).ToList();
@@ -72,5 +73,5 @@ internal static class WorkbookTables
         return sums;
     }
 
-    private static CellFormat Format(MetricColumn column) => column.Format switch { ColumnFormat.Money => CellFormat.Money, ColumnFormat.Percent => CellFormat.Rate, _ => CellFormat.Count };
+    public static CellFormat Format(MetricColumn column) => column.Format switch { ColumnFormat.Money => CellFormat.Money, ColumnFormat.Percent => CellFormat.Rate, _ => CellFormat.Count };
 }

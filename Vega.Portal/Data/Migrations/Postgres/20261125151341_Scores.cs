@@ -1,0 +1,64 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Vega.Portal.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Scores : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "CampaignScores",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ClientId = table.Column<int>(type: "integer", nullable: false),
+                    CampaignId = table.Column<int>(type: "integer", nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Newest = table.Column<bool>(type: "boolean", nullable: false),
+                    Score = table.Column<byte>(type: "smallint", nullable: false),
+                    Explanation = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Outlook = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Leads = table.Column<int>(type: "integer", nullable: false),
+                    Metric = table.Column<byte>(type: "smallint", nullable: true),
+                    Value = table.Column<double>(type: "double precision", nullable: true),
+                    Low = table.Column<double>(type: "double precision", nullable: true),
+                    High = table.Column<double>(type: "double precision", nullable: true),
+                    Metrics = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CampaignScores", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CampaignScores_ClientCampaigns_CampaignId",
+                        column: x => x.CampaignId,
+                        principalTable: "ClientCampaigns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignScores_CampaignId_Newest",
+                table: "CampaignScores",
+                columns: new[] { "CampaignId", "Newest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignScores_ClientId_Newest",
+                table: "CampaignScores",
+                columns: new[] { "ClientId", "Newest" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "CampaignScores");
+        }
+    }
+}
