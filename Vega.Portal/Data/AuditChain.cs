@@ -60,21 +60,27 @@ public sealed class AuditChain
         return text.Length == KeyLength * 2 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : throw new InvalidDataException($"{path} does not hold {KeyLength * 2} hexadecimal digits.");
     }
 
-    /// <summary>Makes the file, readable by its owner alone; null when it is there already.</summary>
+    /// <summary>Makes the file, readable by its owner alone; null when it is there already. It gets its name only when it is whole: another process that starts at the same time reads it at once.</summary>
     private static byte[]? Made(string path)
     {
-        try
+        if (File.Exists(path)) return null;
+        var key = RandomNumberGenerator.GetBytes(KeyLength);
+        var unnamed = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(unnamed, options))
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new FileStream(path, options);
-            var key = RandomNumberGenerator.GetBytes(KeyLength);
             file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key)));
             file.Flush(flushToDisk: true);
+        }
+        try
+        {
+            File.Move(unnamed, path, overwrite: false);
             return key;
         }
         catch (IOException) when (File.Exists(path))
         {
+            File.Delete(unnamed);
             return null;
         }
     }

@@ -17,12 +17,15 @@ internal static class FactsFile
     private const int Version = 1;
     private const long Magic = 0x5354434146414745;
     private const int DigestBytes = 32;
+    private static readonly Lock Turn = new();
 
     public static string Path(string dataDirectory) => System.IO.Path.Combine(dataDirectory, "facts.bin");
 
     /// <summary>Writes a client at a time under the read lock, so that following waits for no more than one client's memory to be copied.</summary>
     public static void Save(FactStore store, ReaderWriterLockSlim gate, string path)
     {
+        // A rebuilding job and the end of the program may both save; the second writes what the first did not know.
+        using var turn = Turn.EnterScope();
         var temporary = path + ".new";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
         {

@@ -20,9 +20,9 @@ public sealed class SqlFacts(IDbContextFactory<VegaDbContext> contexts) : IFacts
         var request = question.Request;
         var rows = new SqlRows(question);
         var leads = Leads(db, question);
-        var bucket = await BucketAsync(leads, db, question, rows, cancellationToken);
+        var (bucket, end) = await BucketAsync(leads, db, question, rows, cancellationToken);
 
-        var range = leads.Where(l => l.CreatedAt >= question.From && l.CreatedAt < question.To);
+        var range = leads.Where(l => l.CreatedAt >= question.From && l.CreatedAt < question.To && l.CreatedAt <= end);
         if (request.Mode == ReportingMode.Cohort)
         {
             var key = new SqlKeys<SqlLead>(l => l, rows, bucket, nameof(SqlLead.CreatedAt)).With(nameof(SqlKey.Status), l => (int?)l.Status)
@@ -38,7 +38,7 @@ public sealed class SqlFacts(IDbContextFactory<VegaDbContext> contexts) : IFacts
                 rows.AddCreated(group);
 
             var to = question.AsOf == long.MaxValue ? question.To : Math.Min(question.To, question.AsOf + 1);
-            var happenings = db.EventSteps().Where(s => s.RecordedAt >= question.From && s.RecordedAt < to).Join(leads, s => s.LeadId, l => l.LeadId, (s, l) => new SqlHappening { Lead = l, Step = s });
+            var happenings = db.EventSteps().Where(s => s.RecordedAt >= question.From && s.RecordedAt < to && s.RecordedAt <= end).Join(leads, s => s.LeadId, l => l.LeadId, (s, l) => new SqlHappening { Lead = l, Step = s });
             var key = new SqlKeys<SqlHappening>(h => h.Lead, rows, bucket, "RecordedAt")
                 .With(nameof(SqlKey.Status), h => (int?)h.Step.Status).With(nameof(SqlKey.FunnelRank), h => (int?)h.Step.FunnelRank).With(nameof(SqlKey.Billable), h => (bool?)h.Step.Billable)
                 .With(nameof(SqlKey.RankBefore), h => h.Step.RankBefore).With(nameof(SqlKey.BillableBefore), h => h.Step.BillableBefore)
@@ -111,10 +111,10 @@ public sealed class SqlFacts(IDbContextFactory<VegaDbContext> contexts) : IFacts
         public readonly T Value = value;
     }
 
-    /// <summary>The longest bucket that no change of the zone cuts, within the time of the question; 0 when time does not matter.</summary>
-    private static async Task<long> BucketAsync(IQueryable<SqlLead> leads, VegaDbContext db, FactsQuestion question, SqlRows rows, CancellationToken cancellationToken)
+    /// <summary>The longest bucket that no change of the zone cuts, within the time of the question, 0 when time does not matter; and the last moment that was there, beyond which no bucket is known.</summary>
+    private static async Task<(long Bucket, long End)> BucketAsync(IQueryable<SqlLead> leads, VegaDbContext db, FactsQuestion question, SqlRows rows, CancellationToken cancellationToken)
     {
-        if (!rows.NeedsTime) return 0;
+        if (!rows.NeedsTime) return (0, long.MaxValue);
         var (first, last) = (await leads.MinAsync(l => (long?)l.CreatedAt, cancellationToken) ?? 0, await leads.MaxAsync(l => (long?)l.CreatedAt, cancellationToken) ?? 0);
         if (question.Request.Mode == ReportingMode.Snapshot)
             (first, last) = (Math.Min(first, await db.EventSteps().MinAsync(s => (long?)s.RecordedAt, cancellationToken) ?? first), Math.Max(last, await db.EventSteps().MaxAsync(s => (long?)s.RecordedAt, cancellationToken) ?? last));
@@ -125,7 +125,7 @@ public sealed class SqlFacts(IDbContextFactory<VegaDbContext> contexts) : IFacts
             bucket = Gcd(bucket, Math.Abs((long)interval.WallOffset.Milliseconds));
             if (interval.HasStart) bucket = Gcd(bucket, Math.Abs(interval.Start.ToUnixTimeMilliseconds()));
         }
-        return bucket;
+        return (bucket, last);
     }
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);

@@ -22,9 +22,9 @@ public sealed class ArrivalsTests
             await using var db = await harness.OpenDbAsync();
             await history.WriteAsync(db, _ => true);
             await harness.Facts.LoadAsync();
-            foreach (var client in await db.Leads.Where(l => l.CampaignId != null).GroupBy(l => l.ClientId).Select(g => new { g.Key, Campaigns = g.Select(l => l.CampaignId!.Value).Distinct().ToList() }).ToListAsync())
+            foreach (var client in (await db.Leads.Where(l => l.CampaignId != null).Select(l => new { l.ClientId, CampaignId = l.CampaignId!.Value }).Distinct().ToListAsync()).GroupBy(l => l.ClientId, l => l.CampaignId))
             {
-                var places = client.Campaigns.Order().Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i);
+                var places = client.Order().Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i);
                 var (memory, database) = (await harness.Facts.ArrivalsAsync(client.Key, places), await harness.Sql.ArrivalsAsync(client.Key, places));
                 Assert.Equal(database.Select(Told).Order(StringComparer.Ordinal), memory.Select(Told).Order(StringComparer.Ordinal));
                 found += memory.Count;

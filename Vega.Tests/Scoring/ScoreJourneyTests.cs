@@ -27,6 +27,7 @@ public sealed class ScoreJourneyTests(BrowserFixture browser, SharedApp shared) 
         var sign = page.Locator($"tr[data-row='{sheet.Healthcare}'] [data-score]");
         var told = page.GetByRole(AriaRole.Dialog, new() { Name = "Smart score of" });
 
+        await Assertions.Expect(page.Locator("[data-c][tabindex='0']")).ToBeVisibleAsync();
         await sign.HoverAsync();
         await Assertions.Expect(told).ToContainTextAsync("12 leads");
         await Assertions.Expect(told.GetByRole(AriaRole.Row, new() { Name = "Contact rate" })).ToBeVisibleAsync();

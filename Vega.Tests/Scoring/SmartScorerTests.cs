@@ -93,7 +93,7 @@ public sealed class SmartScorerTests
     [Fact]
     public void Outlook_OfARedCampaign_SaysHowManyMoreWouldMakeItYellow()
     {
-        var leads = Enumerable.Range(0, 100).Select(i => Lead(0, 20, i < 25 ? (Milestone.Contacted, 24 * 5) : null)).ToList();
+        var leads = Enumerable.Range(0, 100).Select(i => Lead(0, 20, i < 25 ? (Milestone.Contacted, 24 * (3 + i % 15)) : null)).ToList();
         var score = Assert.Single(SmartScorer.Score(Question(leads, rules: OnlyContacts())));
         Assert.Equal(SmartScore.Red, score.Score);
         Assert.EndsWith("against 50%, limit 40%", score.Explanation, StringComparison.Ordinal);

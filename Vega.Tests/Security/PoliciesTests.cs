@@ -19,6 +19,8 @@ public sealed class PoliciesTests
     [InlineData(Policies.Administer, "Administrator")]
     [InlineData(Policies.ManageTenants, "Administrator")]
     [InlineData(Policies.ManageClient, "Administrator AccountManager ClientAdmin ClientKey")]
+    [InlineData(Policies.ManageDestinations, "Administrator ClientAdmin ClientKey")]
+    [InlineData(Policies.ReadDeliveries, "Administrator AccountManager Finance ClientAdmin ClientViewer ClientKey")]
     [InlineData(Policies.ManageContracts, "Administrator AccountManager")]
     [InlineData(Policies.ManageUsers, "Administrator ClientAdmin")]
     [InlineData(Policies.ManageKeys, "Administrator AccountManager ClientAdmin")]

@@ -8,6 +8,7 @@ using Vega.Domain.Common;
 using Vega.Portal.Features.Allocations.History;
 using Vega.Portal.Data;
 using Vega.Portal.Features.Allocations.Copy;
+using Vega.Portal.Features.Allocations.Scores;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -79,7 +80,7 @@ public sealed class SheetSchool
         var user = await KnownAsync(email);
         var bunit = new BunitContext();
         bunit.JSInterop.Mode = JSRuntimeMode.Loose;
-        foreach (var type in new[] { typeof(SheetSearch), typeof(SheetCommands), typeof(CellHistorySearch), typeof(CopyCommands), typeof(KnownUsers), typeof(LedgerPulse), typeof(TimeProvider) })
+        foreach (var type in new[] { typeof(SheetSearch), typeof(ScoreReasonSearch), typeof(SheetCommands), typeof(CellHistorySearch), typeof(CopyCommands), typeof(KnownUsers), typeof(LedgerPulse), typeof(TimeProvider) })
             bunit.Services.AddSingleton(type, _app.Services.GetRequiredService(type));
         bunit.Services.AddScoped<Toasts>();
         bunit.Services.AddScoped<CurrentViewer>();
