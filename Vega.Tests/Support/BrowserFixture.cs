@@ -35,7 +35,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             Locale = "en-US", TimezoneId = "America/New_York", ReducedMotion = ReducedMotion.Reduce,
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        // Longer than any page takes: two cores also run the other tests.
+        page.SetDefaultTimeout(60_000);
         return page;
     }
 
