@@ -56,6 +56,7 @@ internal static class BareServer
             while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
             {
                 batch.Clear();
+                await Task.Yield();
                 while (batch.Count < BatchSize && _waiting.Reader.TryRead(out var waiting)) batch.Add(waiting);
                 await using var db = await contexts.CreateDbContextAsync(stoppingToken);
                 db.ChangeTracker.AutoDetectChangesEnabled = false;

@@ -31,6 +31,8 @@ public sealed partial class IntakeWriter(IntakeBatch batches, IntakeOptions opti
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
+            // Behind the requests that are being read: they share this commit instead of waiting for the next.
+            await Task.Yield();
             while (batch.Count < options.BatchSize && _waiting.Reader.TryRead(out var post)) batch.Add(post);
             if (!await SaveAsync(batch, lastTry: batch.Count == 1 && Tries == 1)) await SaveOneByOneAsync(batch);
         }

@@ -8,11 +8,14 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+    // Longer than any page takes: two cores also run the other tests.
+    private const int Patience = 60_000;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         var system = Places.FirstOrDefault(File.Exists);
         if (system is null && !File.Exists(_playwright.Chromium.ExecutablePath) && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
@@ -35,8 +38,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             Locale = "en-US", TimezoneId = "America/New_York", ReducedMotion = ReducedMotion.Reduce,
         });
         var page = await context.NewPageAsync();
-        // Longer than any page takes: two cores also run the other tests.
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(Patience);
         return page;
     }
 

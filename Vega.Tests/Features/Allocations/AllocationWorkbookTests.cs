@@ -20,7 +20,6 @@ public sealed class AllocationWorkbookTests(SharedApp shared) : IClassFixture<Sh
         await sheet.PostAsync(2);
 
         using var stream = new MemoryStream(await sheet.Get<AllocationWorkbook>().WriteAsync(await sheet.ViewerAsync(sheet.Am), SheetSchool.November, null, new SheetFilter(), scores: true, CancellationToken.None));
-        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
         var rows = new List<object?[]>();
         while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);

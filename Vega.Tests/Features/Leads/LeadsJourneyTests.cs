@@ -50,7 +50,6 @@ public sealed class LeadsJourneyTests(BrowserFixture browser, SharedApp shared) 
         await page.GetByRole(AriaRole.Button, new() { Name = "Export 3…" }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Export 3 leads" }).ClickAsync());
         await using var file = File.OpenRead(await download.PathAsync());
-        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         using var book = ExcelReaderFactory.CreateReader(file);
         var rows = new List<string[]>();
         while (book.Read()) rows.Add([.. Enumerable.Range(0, book.FieldCount).Select(c => book.GetValue(c)?.ToString() ?? "")]);

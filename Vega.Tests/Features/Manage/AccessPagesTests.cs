@@ -86,7 +86,7 @@ public sealed class AccessPagesTests(BrowserFixture browser, SharedApp shared) :
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the link for Acme developers" }).ClickAsync();
         await page.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke link" }).ClickAsync();
-        await page.GetByRole(AriaRole.Cell).Filter(new() { HasText = "revoked" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Acme developers" }).GetByRole(AriaRole.Cell).Filter(new() { HasText = "revoked" }).WaitForAsync();
         await stranger.ReloadAsync();
         await stranger.GetByRole(AriaRole.Heading, new() { Name = "This link opens nothing" }).WaitForAsync();
         await NarrowAsync(page, "manage-posting-390");

@@ -18,7 +18,6 @@ internal sealed class WorkbookReading
 
     public static WorkbookReading Of(byte[] file)
     {
-        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         var reading = new WorkbookReading();
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(file));
         do

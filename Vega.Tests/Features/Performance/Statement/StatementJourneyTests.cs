@@ -44,7 +44,6 @@ public sealed class StatementJourneyTests(BrowserFixture browser)
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Excel" }).ClickAsync());
         await using (var file = File.OpenRead(await download.PathAsync()))
         {
-            System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
             using var book = ExcelReaderFactory.CreateReader(file);
             var rows = new List<object?[]>();
             while (book.Read()) rows.Add([.. Enumerable.Range(0, book.FieldCount).Select(book.GetValue)]);
