@@ -24,7 +24,7 @@ public sealed class BodyTemplate
     /// <summary>The media type of what <see cref="Render"/> writes.</summary>
     public string MediaType => _format == DeliveryFormat.Form ? "application/x-www-form-urlencoded" : "application/json";
 
-    /// <summary>The template that sends everything: ids, program, source, and each field of the client under its canonical name.</summary>
+    /// <summary>The template that sends everything: ids, program, source, whether it is a test, and each field of the client under its canonical name.</summary>
     public static string Standard(FieldCatalog fields)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -32,6 +32,7 @@ public sealed class BodyTemplate
         {
             writer.WriteStartObject();
             foreach (var name in (string[])["id", "created_at", "campaign_id", "program_code", "vendor_id", "source", "subid"]) writer.WriteString(name, "{{" + name + "}}");
+            writer.WriteString("test", "{{test|boolean|omit}}");
             foreach (var field in fields.Fields.Where(f => !DeliveryValues.Names.Contains(f.Name))) writer.WriteString(field.Name, "{{" + field.Name + "}}");
             writer.WriteEndObject();
         }

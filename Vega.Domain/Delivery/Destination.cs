@@ -51,6 +51,9 @@ public sealed class Destination
     /// <summary>The address that is posted to.</summary>
     public required string Url { get; set; }
 
+    /// <summary>The address that test leads are posted to; null sends none of them.</summary>
+    public string? TestUrl { get; set; }
+
     /// <summary>When the sender of a post learns the answer.</summary>
     public DeliveryMode Mode { get; set; }
 
@@ -101,6 +104,9 @@ public sealed class Destination
 
     /// <summary>When it last changed.</summary>
     public Instant UpdatedAt { get; set; }
+
+    /// <summary>Where a lead goes: a test lead never where real ones do. Null when it goes nowhere.</summary>
+    public string? AddressOf(bool test) => test ? TestUrl : Url;
 }
 
 /// <summary>How a destination fares, the same for every node; written by the sender alone.</summary>

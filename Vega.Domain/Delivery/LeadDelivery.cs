@@ -36,6 +36,9 @@ public sealed class LeadDelivery
     /// <summary>Where it goes.</summary>
     public int DestinationId { get; set; }
 
+    /// <summary>True for a test lead: it goes to the destination's test address, once, and says nothing about how the destination fares.</summary>
+    public bool Test { get; set; }
+
     /// <summary>Where it stands.</summary>
     public DeliveryState State { get; set; }
 

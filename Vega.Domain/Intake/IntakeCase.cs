@@ -41,7 +41,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
         var (configuration, submission) = (Draft.Configuration, Draft.Submission);
         var refused = Errors.Count > 0;
         var held = !refused && Cap == CapAnswer.Held;
-        var destination = refused || held || Draft.Test ? null : configuration.DestinationOf(Draft.Campaign?.Id);
+        var destination = refused || held ? null : configuration.DestinationOf(Draft.Campaign?.Id) is { } to && to.AddressOf(Draft.Test) is not null ? to : null;
         var status = refused ? configuration.Client.PrimaryLms ? LeadStatus.Rejected : LeadStatus.Filtered : held || destination is not null ? LeadStatus.Pending : LeadStatus.NewLead;
         var contact = Contact();
         var lead = new Lead

@@ -17,7 +17,7 @@ public static class DeliveryChecks
         var result = new CheckResult("deliveries") { Looked = await db.Deliveries.LongCountAsync(cancellationToken) };
         var wrong = from d in db.Deliveries
                     from l in db.Leads.Where(l => l.Id == d.LeadId)
-                    where l.ClientId != d.ClientId || l.Test
+                    where l.ClientId != d.ClientId || l.Test != d.Test
                         || (l.Status == LeadStatus.Pending && d.State != DeliveryState.Waiting)
                         || (d.State == DeliveryState.Delivered && d.DeliveredAt == null)
                         || (d.State == DeliveryState.Waiting && d.SettledAt != null)

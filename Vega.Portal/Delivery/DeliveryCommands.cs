@@ -39,14 +39,14 @@ public sealed class DeliveryCommands(IDbContextFactory<VegaDbContext> contexts, 
         return count is null ? Refused() : new Change<int>.Saved(id, []);
     }
 
-    /// <summary>Sends all of a destination again that ended in a state, the oldest first; how many.</summary>
+    /// <summary>Sends all real leads of a destination again that ended in a state, the oldest first; how many.</summary>
     public async Task<Change<int>> RedeliverAllAsync(Viewer viewer, int destinationId, DeliveryState state, CancellationToken cancellationToken)
     {
         if (state is DeliveryState.Delivered or DeliveryState.Cancelled) return new Change<int>.Invalid([new FieldError("state", "invalid-field", "state must be failed, refused or waiting.")]);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var destination = await db.Destinations.AsNoTracking().VisibleTo(viewer).FirstOrDefaultAsync(d => d.Id == destinationId, cancellationToken);
         if (destination is null) return new Change<int>.Missing();
-        var count = await RestartAsync(db, viewer, destination.ClientId, deliveries => deliveries.Where(d => d.DestinationId == destinationId && d.State == state).OrderBy(d => d.Id).Take(Most), "destinations", destinationId, cancellationToken);
+        var count = await RestartAsync(db, viewer, destination.ClientId, deliveries => deliveries.Where(d => d.DestinationId == destinationId && d.State == state && !d.Test).OrderBy(d => d.Id).Take(Most), "destinations", destinationId, cancellationToken);
         return count is { } many ? new Change<int>.Saved(many, []) : Refused();
     }
 

@@ -26,8 +26,8 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
     {
         var now = time.Now();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.Destinations.Where(d => d.PausedAt == null && !db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenUntil > now)
-                && db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)))
+        var due = await db.Destinations.Where(d => d.PausedAt == null && db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)
+                && (x.Test || !db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenUntil > now))))
             .Select(d => new { d.Id, d.ClientId }).ToListAsync(cancellationToken);
         return [.. due.Select(d => (d.Id, d.ClientId))];
     }
@@ -42,15 +42,12 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
         var destination = configuration.Destination(destinationId);
         if (destination is null or { PausedAt: not null }) return [];
         var circuit = await db.DestinationCircuits.AsNoTracking().FirstOrDefaultAsync(c => c.DestinationId == destinationId, cancellationToken);
-        if (circuit?.OpenUntil > now) return [];
-        signals.Flows(destinationId, flows: circuit?.OpenSince is null);
-
-        // While it is not known whether it is mended, one tries for all.
-        var atOnce = circuit?.OpenSince is null ? destination.Concurrency : 1;
-        var free = atOnce - await db.Deliveries.CountAsync(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.LeasedUntil > now, cancellationToken);
-        if (free <= 0) return [];
-        var due = await db.Deliveries.AsNoTracking().Where(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.NextAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now))
-            .OrderBy(d => d.WaitsUntil == null || d.WaitsUntil <= now).ThenBy(d => d.NextAt).ThenBy(d => d.Id).Take(free).ToListAsync(cancellationToken);
+        // While it is not known whether it is mended, one tries for all; while it is known that it is not, none. Tests go elsewhere, and are in nobody's way.
+        var closed = circuit?.OpenUntil > now;
+        if (!closed) signals.Flows(destinationId, flows: circuit?.OpenSince is null);
+        var due = closed ? [] : await FreeAsync(db, destinationId, test: false, circuit?.OpenSince is null ? destination.Concurrency : 1, now, cancellationToken);
+        due.AddRange(await FreeAsync(db, destinationId, test: true, destination.Concurrency, now, cancellationToken));
+        if (due.Count == 0) return [];
         var leadIds = due.Select(d => d.LeadId).ToArray();
         var leads = await db.Leads.AsNoTracking().Where(l => leadIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
         var leased = new List<LeasedDelivery>();
@@ -69,12 +66,22 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
             await db.DeliveryAttempts.Where(a => a.DeliveryId == delivery.Id && a.Outcome == AttemptOutcome.Sending).ExecuteUpdateAsync(s => s
                 .SetProperty(a => a.Outcome, AttemptOutcome.CutOff).SetProperty(a => a.MayHaveArrived, true).SetProperty(a => a.Fault, "Vega stopped while it was sent"), cancellationToken);
             (delivery.Attempts, delivery.SeriesAttempts, delivery.LeasedUntil) = (delivery.Attempts + 1, delivery.SeriesAttempts + 1, until);
-            var attempt = new DeliveryAttempt { DeliveryId = delivery.Id, ClientId = clientId, LeadId = delivery.LeadId, Number = delivery.Attempts, StartedAt = now, Url = destination.Url };
+            var attempt = new DeliveryAttempt { DeliveryId = delivery.Id, ClientId = clientId, LeadId = delivery.LeadId, Number = delivery.Attempts, StartedAt = now, Url = destination.AddressOf(delivery.Test) };
             db.DeliveryAttempts.Add(attempt);
             leased.Add(new LeasedDelivery(delivery, attempt, leads[delivery.LeadId], destination, configuration));
         }
         await transaction.CommitAsync(cancellationToken);
         return leased;
+    }
+
+    /// <summary>What is due, those that somebody waits for first, as far as what is under way leaves room for.</summary>
+    private static async Task<List<LeadDelivery>> FreeAsync(VegaDbContext db, int destinationId, bool test, int atOnce, Instant now, CancellationToken cancellationToken)
+    {
+        var waiting = db.Deliveries.AsNoTracking().Where(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.Test == test);
+        var free = atOnce - await waiting.CountAsync(d => d.LeasedUntil > now, cancellationToken);
+        if (free <= 0) return [];
+        return await waiting.Where(d => d.NextAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now))
+            .OrderBy(d => d.WaitsUntil == null || d.WaitsUntil <= now).ThenBy(d => d.NextAt).ThenBy(d => d.Id).Take(free).ToListAsync(cancellationToken);
     }
 
     private static Task CancelAsync(VegaDbContext db, LeadDelivery delivery, Lead lead, Instant now, CancellationToken cancellationToken) =>

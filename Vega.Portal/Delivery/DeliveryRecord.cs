@@ -30,9 +30,9 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
         var attempt = await db.DeliveryAttempts.SingleAsync(a => a.Id == leased.Attempt.Id, cancellationToken);
         Fill(attempt, verdict, exchange, body);
 
-        var circuit = await CircuitAsync(db, delivery.DestinationId, cancellationToken);
-        if (verdict.IsAnswer) circuit.Answered(now);
-        else circuit.Failed(now, verdict.Fault, options.BreakerFailures, Duration.FromSeconds(options.BreakerSeconds), verdict.RetryAfter is { } pause ? now + pause : null);
+        var circuit = delivery.Test ? null : await CircuitAsync(db, delivery.DestinationId, cancellationToken);
+        if (verdict.IsAnswer) circuit?.Answered(now);
+        else circuit?.Failed(now, verdict.Fault, options.BreakerFailures, Duration.FromSeconds(options.BreakerSeconds), verdict.RetryAfter is { } pause ? now + pause : null);
 
         // Another attempt began when the lease was over, or somebody settled it meanwhile: theirs counts. What was taken is taken.
         DeliveryNews? news = null;
@@ -42,7 +42,7 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
 
         if (news is not null || delivery.NextAt > delivery.WaitsUntil) signals.Tell(leased.Lead.PublicId, news);
         // After its own news: what does not flow lets all others go.
-        signals.Flows(delivery.DestinationId, flows: circuit.OpenSince is null);
+        if (circuit is not null) signals.Flows(delivery.DestinationId, flows: circuit.OpenSince is null);
         signals.Due();
     }
 
@@ -51,7 +51,8 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
         (delivery.LeasedUntil, delivery.UpdatedAt, delivery.LastFault) = (null, now, verdict.Outcome == AttemptOutcome.Accepted ? null : verdict.Fault);
         if (!verdict.IsAnswer)
         {
-            if (_timetable.Next(delivery.SeriesAt, delivery.SeriesAttempts, now, verdict.RetryAfter, Random.Shared.NextDouble()) is { } next)
+            // Whoever tries something out wants to know now.
+            if (!delivery.Test && _timetable.Next(delivery.SeriesAt, delivery.SeriesAttempts, now, verdict.RetryAfter, Random.Shared.NextDouble()) is { } next)
             {
                 delivery.NextAt = next;
                 return null;

@@ -73,10 +73,11 @@ public sealed partial class DeliverySender(DeliveryQueue queue, DestinationClien
         {
             var (template, fault) = BodyTemplate.Parse(leased.Destination.Body, leased.Destination.Format, leased.Configuration.Fields);
             if (template is null) exchange = new Exchange(new DeliveryVerdict(AttemptOutcome.Error, "its body cannot be written: " + fault), null, TimeSpan.Zero);
+            else if (leased.Attempt.Url is not { } address) exchange = new Exchange(new DeliveryVerdict(AttemptOutcome.Error, "the destination has no test address any more"), null, TimeSpan.Zero);
             else
             {
                 body = template.Render(new DeliveryValues(leased.Lead, leased.Configuration, leased.Delivery.WebhookId));
-                exchange = await client.SendAsync(leased.Destination, leased.Delivery.WebhookId, body, template.MediaType, _stopping.Token);
+                exchange = await client.SendAsync(leased.Destination, address, leased.Delivery.Test, leased.Delivery.WebhookId, body, template.MediaType, _stopping.Token);
             }
         }
         catch (Exception e)

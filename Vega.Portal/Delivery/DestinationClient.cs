@@ -21,6 +21,9 @@ public sealed class DestinationClient : IDisposable
     /// <summary>An answer is not read further.</summary>
     public const int MostRead = 256 * 1024;
 
+    /// <summary>The header that marks a request as a test.</summary>
+    public const string TestHeader = "X-Vega-Test";
+
     private readonly HttpMessageInvoker _http;
     private readonly Secrets _secrets;
     private readonly TimeProvider _time;
@@ -36,7 +39,7 @@ public sealed class DestinationClient : IDisposable
     }
 
     /// <summary>Sends. Whatever the other system does, this answers; only a bug throws.</summary>
-    public async Task<Exchange> SendAsync(Destination destination, string webhookId, string body, string mediaType, CancellationToken cancellationToken)
+    public async Task<Exchange> SendAsync(Destination destination, string address, bool test, string webhookId, string body, string mediaType, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,7 +50,7 @@ public sealed class DestinationClient : IDisposable
         DeliveryAnswer? answer = null;
         try
         {
-            using var request = Request(destination, webhookId, content, body);
+            using var request = Request(destination, address, test, webhookId, content, body);
             if (request is null) return new(Fault("its secret cannot be read any more; set it again"), null, _time.GetElapsedTime(started));
             using var response = await _http.SendAsync(request, limit.Token);
             answer = await ReadAsync(response, limit.Token);
@@ -78,9 +81,9 @@ public sealed class DestinationClient : IDisposable
         _ => "the connection broke before an answer",
     };
 
-    private HttpRequestMessage? Request(Destination destination, string webhookId, HttpContent content, string body)
+    private HttpRequestMessage? Request(Destination destination, string address, bool test, string webhookId, HttpContent content, string body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, destination.Url) { Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         var timestamp = _time.Now().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         request.Headers.TryAddWithoutValidation("User-Agent", "Vega");
         request.Headers.TryAddWithoutValidation("Accept", "application/json, */*;q=0.5");
@@ -91,6 +94,7 @@ public sealed class DestinationClient : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
         request.Headers.TryAddWithoutValidation("webhook-id", webhookId);
+        if (test) request.Headers.TryAddWithoutValidation(TestHeader, "true");
         request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp);
         if (destination.Auth == DeliveryAuth.None) return request;
         if (_secrets.Reveal(destination.ProtectedSecret) is not { } secret) return null;

@@ -15,6 +15,9 @@ public sealed record DeliveryNews(LeadStatus Status, string? Reason);
 /// </summary>
 public sealed class DeliverySignals
 {
+    /// <summary>Stands for the destination of test leads: how real ones fare holds up none of them.</summary>
+    public const int AnyTest = 0;
+
     private readonly ConcurrentDictionary<PublicId, Expected> _expected = new();
     private readonly ConcurrentDictionary<int, bool> _closed = new();
     private readonly SemaphoreSlim _due = new(0, 1);

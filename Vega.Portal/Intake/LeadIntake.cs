@@ -60,7 +60,7 @@ public sealed class LeadIntake(IntakeWriter writer, IntakeOptions options, Deliv
             }
         }
         // Before it is saved: the sender may be quicker than the return from here.
-        using var expected = configuration.DestinationOf(draft.Campaign?.Id) is { Mode: DeliveryMode.Wait, PausedAt: null } destination ? signals.Expect(submission.PublicId, destination.Id) : null;
+        using var expected = configuration.DestinationOf(draft.Campaign?.Id) is { Mode: DeliveryMode.Wait, PausedAt: null } destination ? signals.Expect(submission.PublicId, draft.Test ? DeliverySignals.AnyTest : destination.Id) : null;
         if (!writer.TryTake(post))
         {
             _inFlight.TryRemove(new(key, answer));

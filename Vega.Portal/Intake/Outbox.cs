@@ -15,7 +15,7 @@ public static class Outbox
         var waits = destination.Mode == DeliveryMode.Wait && retry is not null;
         return new LeadDelivery
         {
-            PublicId = PublicId.New(), ClientId = lead.ClientId, LeadId = lead.Id, DestinationId = destination.Id, CreatedAt = now, SeriesAt = now, NextAt = now, UpdatedAt = now,
+            PublicId = PublicId.New(), ClientId = lead.ClientId, LeadId = lead.Id, DestinationId = destination.Id, Test = lead.Test, CreatedAt = now, SeriesAt = now, NextAt = now, UpdatedAt = now,
             WaitsUntil = waits ? now + Duration.FromSeconds(options.WaitSeconds) : null, AnswerKey = waits ? retry!.Hash : null, AnswerNamed = waits && retry!.Named,
         };
     }

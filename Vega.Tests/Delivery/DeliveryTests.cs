@@ -148,6 +148,39 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_TestLead_GoesOnceToTheTestAddressAndNowhereElse()
+    {
+        await using var sandbox = await Receiver.StartAsync();
+        var crm = await CrmSchool.OpenAsync(_app, _receiver, ("testUrl", sandbox.Url));
+        _receiver.Behave = Receiver.Answers(500, "");
+        var taken = await crm.School.PostAsync(("test", "true"));
+        Assert.Equal("new_lead", taken.Status);
+        var request = Assert.Single(sandbox.Requests);
+        Assert.Equal(("true", true), (request.Headers["X-Vega-Test"], JsonDocument.Parse(request.Body).RootElement.GetProperty("test").GetBoolean()));
+        Assert.Equal((true, LeadStatus.NewLead, false, false), (await crm.LeadAsync(taken)) is var lead ? (lead.Test, lead.Status, lead.Billable, lead.HoldsSlot) : default);
+
+        // A test that fails is told at once, and says nothing about the destination.
+        sandbox.Behave = Receiver.Answers(503, "");
+        for (var i = 0; i < 6; i++) Assert.Equal("error", (await crm.School.PostAsync(("test", "true"))).Status);
+        Assert.Equal(7, sandbox.Requests.Count);
+        Assert.Empty(_receiver.Requests);
+        _receiver.Behave = Receiver.AcceptAsync;
+        Assert.Equal("new_lead", (await crm.School.PostAsync()).Status);
+        Assert.DoesNotContain("X-Vega-Test", Assert.Single(_receiver.Requests).Headers.Keys);
+        Assert.Equal(1, (await crm.School.AllocationAsync()).SlotsTaken);
+
+        // Whose test address is taken away meanwhile goes nowhere, and never to the real one.
+        crm.Delivery["paused"] = true;
+        await crm.School.OpenAsync();
+        var late = await crm.School.PostAsync(("test", "true"));
+        (crm.Delivery["paused"], crm.Delivery["testUrl"]) = (false, null);
+        await crm.School.OpenAsync();
+        await crm.SettledAsync(9);
+        Assert.Equal((LeadStatus.Error, 7, 1), ((await crm.LeadAsync(late)).Status, sandbox.Requests.Count, _receiver.Requests.Count));
+        Assert.Equal(0, await _app.RunVerbAsync("check"));
+    }
+
+    [Fact]
     public async Task Delivery_GivenUp_EndsAsErrorAndRedeliveredLateBillsTheMonthOfSubmission()
     {
         await using var app = await VegaApp.StartAsync(settings: [.. CrmSchool.Quick, ("Vega:Delivery:RetrySeconds", "0.01,0.01"), ("Vega:Delivery:WaitSeconds", "0")]);

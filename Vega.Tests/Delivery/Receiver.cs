@@ -33,6 +33,13 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>The most requests that it had at once.</summary>
     public int MostAtOnce => _most;
 
+    /// <summary>Ends when it has noticed that nobody asks it anything any more.</summary>
+    public async Task QuietAsync()
+    {
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (Volatile.Read(ref _now) > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), giveUp.Token);
+    }
+
     public static async Task<Receiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

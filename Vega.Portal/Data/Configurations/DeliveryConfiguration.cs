@@ -12,6 +12,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Destinati
     {
         builder.ToTable("Destinations");
         builder.Property(d => d.Url).HasMaxLength(2000);
+        builder.Property(d => d.TestUrl).HasMaxLength(2000);
         builder.Property(d => d.ProtectedSecret).HasMaxLength(4000);
         builder.Property(d => d.ProtectedHeaders).AsJson();
         builder.Property(d => d.Body).Unlimited();

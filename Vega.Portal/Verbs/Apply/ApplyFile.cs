@@ -50,7 +50,7 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
         });
         return new ApplyItem<DestinationInput>(o.At, new DestinationInput
         {
-            Name = o.Text("name"), Url = o.Text("url"), Mode = o.Word<DeliveryMode>("mode"), Format = o.Word<DeliveryFormat>("format"), Headers = o.TextByKey("headers"),
+            Name = o.Text("name"), Url = o.Text("url"), TestUrl = o.TextOrNull("testUrl"), Mode = o.Word<DeliveryMode>("mode"), Format = o.Word<DeliveryFormat>("format"), Headers = o.TextByKey("headers"),
             Auth = auth, UserName = user, Secret = secret, Body = o.Raw("body"), ExternalIdPath = o.TextOrNull("externalIdPath"), ReasonPath = o.TextOrNull("reasonPath"),
             Concurrency = o.Whole("concurrency"), TimeoutSeconds = o.Whole("timeoutSeconds"), Paused = o.Flag("paused"),
             Answers = o.Has("answers") ? new Optional<IReadOnlyList<AnswerRule>>(IsGiven: true, answers) : default,

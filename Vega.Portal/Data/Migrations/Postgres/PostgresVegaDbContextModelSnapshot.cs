@@ -287,6 +287,10 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.Property<long?>("SecretSetAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("TestUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
                     b.Property<int>("TimeoutSeconds")
                         .HasColumnType("integer");
 
@@ -397,6 +401,9 @@ namespace Vega.Portal.Data.Migrations.Postgres
 
                     b.Property<byte>("State")
                         .HasColumnType("smallint");
+
+                    b.Property<bool>("Test")
+                        .HasColumnType("boolean");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");

@@ -287,6 +287,10 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.Property<long?>("SecretSetAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("TestUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
                     b.Property<int>("TimeoutSeconds")
                         .HasColumnType("int");
 
@@ -397,6 +401,9 @@ namespace Vega.Portal.Data.Migrations.SqlServer
 
                     b.Property<byte>("State")
                         .HasColumnType("tinyint");
+
+                    b.Property<bool>("Test")
+                        .HasColumnType("bit");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");

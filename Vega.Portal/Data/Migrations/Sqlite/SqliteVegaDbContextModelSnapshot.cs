@@ -274,6 +274,10 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("SecretSetAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TestUrl")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TimeoutSeconds")
                         .HasColumnType("INTEGER");
 
@@ -381,6 +385,9 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<byte>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Test")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("UpdatedAt")

@@ -29,6 +29,7 @@ public sealed partial class DeliveryPage : IDisposable
     [CascadingParameter] private PortalScope Scope { get; set; } = default!;
     [SupplyParameterFromQuery(Name = "state")] private string? State { get; set; }
     [SupplyParameterFromQuery(Name = "destination")] private string? Destination { get; set; }
+    [SupplyParameterFromQuery(Name = "test")] private string? Test { get; set; }
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
     [Inject] private DeliveryReport Report { get; set; } = default!;
     [Inject] private DeliveryCommands Commands { get; set; } = default!;
@@ -47,7 +48,7 @@ public sealed partial class DeliveryPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var question = new DeliveryQuestion(Scope.OneClient?.Id, WireName<DeliveryState>.TryParse(State, out var state) ? state : null, Number(Destination), Number(Before));
+        var question = new DeliveryQuestion(Scope.OneClient?.Id, WireName<DeliveryState>.TryParse(State, out var state) ? state : null, Number(Destination), Number(Before), Test == "true");
         if (question == _question && _destinations is not null) return;
         _question = question;
         _ticked.Clear();
@@ -115,7 +116,7 @@ public sealed partial class DeliveryPage : IDisposable
     }
 
     private string Address(DeliveryState? state, int? destination, int? before = null) => Links.Deliveries(Scope.Client?.Slug,
-        ("state", state is { } word ? WireName<DeliveryState>.Of(word) : null), ("destination", destination?.ToString(CultureInfo.InvariantCulture)), ("before", before?.ToString(CultureInfo.InvariantCulture)));
+        ("state", state is { } word ? WireName<DeliveryState>.Of(word) : null), ("destination", destination?.ToString(CultureInfo.InvariantCulture)), ("test", _question.Test && before is not null ? "true" : null), ("before", before?.ToString(CultureInfo.InvariantCulture)));
 
     private string? Slug(int clientId) => Scope.Clients.FirstOrDefault(c => c.Id == clientId)?.Slug;
 

@@ -30,7 +30,7 @@ public sealed record DestinationFigures
 public sealed record DeliveryRow(LeadDelivery Delivery, PublicId Lead, int ClientId, string Destination);
 
 /// <summary>Which deliveries a list shows.</summary>
-public sealed record DeliveryQuestion(int? ClientId, DeliveryState? State, int? DestinationId, int? Before);
+public sealed record DeliveryQuestion(int? ClientId, DeliveryState? State, int? DestinationId, int? Before, bool Test = false);
 
 /// <summary>Reads what waits for the clients' own systems, what fails and why.</summary>
 public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, TimeProvider time)
@@ -45,11 +45,11 @@ public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, Ti
         var since = time.Now() - Duration.FromHours(24);
         var rows = await (from d in db.Destinations.AsNoTracking().VisibleTo(viewer)
                           join c in db.Clients on d.ClientId equals c.Id
-                          where (clientId == null || d.ClientId == clientId) && (d.ArchivedAt == null || db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting))
+                          where (clientId == null || d.ClientId == clientId) && (d.ArchivedAt == null || db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && !x.Test))
                           select new { Destination = d, c.Name, c.Slug }).ToListAsync(cancellationToken);
         var ids = rows.Select(r => r.Destination.Id).ToArray();
         var circuits = await db.DestinationCircuits.AsNoTracking().Where(c => ids.Contains(c.DestinationId)).ToDictionaryAsync(c => c.DestinationId, cancellationToken);
-        var counts = await db.Deliveries.Where(d => ids.Contains(d.DestinationId) && (d.State != DeliveryState.Delivered || d.SettledAt > since))
+        var counts = await db.Deliveries.Where(d => ids.Contains(d.DestinationId) && !d.Test && (d.State != DeliveryState.Delivered || d.SettledAt > since))
             .GroupBy(d => new { d.DestinationId, d.State }).Select(g => new { g.Key.DestinationId, g.Key.State, Count = g.Count(), Oldest = g.Min(d => d.CreatedAt) }).ToListAsync(cancellationToken);
         int Count(int id, DeliveryState state) => counts.Find(c => c.DestinationId == id && c.State == state)?.Count ?? 0;
         return
@@ -67,7 +67,7 @@ public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, Ti
     public async Task<IReadOnlyList<DeliveryRow>> ListAsync(Viewer viewer, DeliveryQuestion question, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var deliveries = db.Deliveries.AsNoTracking().VisibleTo(viewer);
+        var deliveries = db.Deliveries.AsNoTracking().VisibleTo(viewer).Where(d => d.Test == question.Test);
         if (question.ClientId is { } client) deliveries = deliveries.Where(d => d.ClientId == client);
         if (question.State is { } state) deliveries = deliveries.Where(d => d.State == state);
         if (question.DestinationId is { } destination) deliveries = deliveries.Where(d => d.DestinationId == destination);

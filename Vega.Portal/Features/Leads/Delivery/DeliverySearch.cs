@@ -14,6 +14,7 @@ public sealed class DeliverySearch(IDbContextFactory<VegaDbContext> contexts) : 
     public static readonly ResourceType<LeadDelivery> Resource = new ResourceType<LeadDelivery>("deliveries", "/api/v1/deliveries", d => d.Id)
         .Shown("webhook-id", (d, _) => d.WebhookId, AttributeKind.Text)
         .Word("state", d => d.State)
+        .Flag("test", d => d.Test)
         .Number("attempts", d => d.Attempts)
         .Shown("last-fault", (d, _) => d.LastFault, AttributeKind.Text)
         .Time("created-at", d => d.CreatedAt)

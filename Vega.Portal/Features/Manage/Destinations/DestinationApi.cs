@@ -20,11 +20,11 @@ public static class DestinationApi
         .Act<DeliveryCommands, DeliveryState>(Policies.ManageClient, "redeliver", "Sends all again that ended in a state: failed when none is named.", body => body.Word<DeliveryState>("state") is { IsGiven: true } state ? state.Value : DeliveryState.Failed, async (commands, viewer, id, state, token) =>
             (await commands.RedeliverAllAsync(viewer, id, state, token)).As(n => new Told(id, new Dictionary<string, object?>(StringComparer.Ordinal) { ["deliveries"] = n })))
         .Act<DestinationTrial, Optional<int>>(Policies.ManageClient, "preview", "Tells in meta what would be sent: of the lead of that number, or of the client's latest. Sends nothing.", body => body.Number("lead"), (trial, viewer, id, lead, token) => trial.PreviewToldAsync(viewer, id, lead.IsGiven ? lead.Value : null, token))
-        .Act<DestinationTrial, int>(Policies.ManageClient, "test", "Sends one made-up lead, and tells in meta what came back and how it is read. No lead of yours changes.", _ => 0, (trial, viewer, id, _, token) => trial.TestToldAsync(viewer, id, token));
+        .Act<DestinationTrial, int>(Policies.ManageClient, "test", "Sends one made-up lead, marked as a test, to the test address where there is one; tells in meta where, what came back and how it is read. No lead of yours changes.", _ => 0, (trial, viewer, id, _, token) => trial.TestToldAsync(viewer, id, token));
 
     private static DestinationInput Read(ResourceBody body) => new()
     {
-        Name = body.Text("name"), Url = body.Text("url"), Mode = body.Word<DeliveryMode>("mode"), Format = body.Word<DeliveryFormat>("format"), Auth = body.Word<DeliveryAuth>("auth"),
+        Name = body.Text("name"), Url = body.Text("url"), TestUrl = body.Text("test-url"), Mode = body.Word<DeliveryMode>("mode"), Format = body.Word<DeliveryFormat>("format"), Auth = body.Word<DeliveryAuth>("auth"),
         UserName = body.Text("user-name"), Secret = body.Text("secret"), Body = body.Text("body"), ExternalIdPath = body.Text("external-id-path"), ReasonPath = body.Text("reason-path"),
         Concurrency = body.Number("concurrency"), TimeoutSeconds = body.Number("timeout-seconds"), Paused = body.Flag("paused"),
         Headers = body.Shape<IReadOnlyDictionary<string, string>>("headers", "an object of texts", ReadHeaders),

@@ -11,6 +11,9 @@ public sealed record DestinationInput
 {
     public Optional<string?> Name { get; init; }
     public Optional<string?> Url { get; init; }
+    /// <summary>Where test leads go; null sends none.</summary>
+    public Optional<string?> TestUrl { get; init; }
+
     public Optional<DeliveryMode> Mode { get; init; }
     public Optional<DeliveryFormat> Format { get; init; }
     public Optional<DeliveryAuth> Auth { get; init; }
@@ -30,12 +33,15 @@ public sealed record DestinationInput
     public Optional<int> TimeoutSeconds { get; init; }
     public Optional<bool> Paused { get; init; }
 
-    private static readonly string[] OurHeaders = ["content-type", "content-length", "host", "connection", "transfer-encoding", "webhook-id", "webhook-timestamp", "webhook-signature", "expect", "upgrade", "te", "trailer"];
+    private static readonly string[] OurHeaders = ["content-type", "content-length", "host", "connection", "transfer-encoding", "webhook-id", "webhook-timestamp", "webhook-signature", "x-vega-test", "expect", "upgrade", "te", "trailer"];
 
     /// <summary>Checks all of it against the client's fields and writes it to the destination.</summary>
     public void ApplyTo(Destination destination, FieldCatalog fields, Secrets secrets, ConfigurationEdit edit, Faults at)
     {
-        destination.Url = Address(at, Url.Or(destination.Url));
+        destination.Url = Address(at, "url", Url.Or(destination.Url)) ?? "";
+        if (destination.Url.Length == 0) at.Missing("url", "is needed, as https://crm.example.edu/leads");
+        destination.TestUrl = Address(at, "testUrl", TestUrl.Or(destination.TestUrl));
+        if (destination.TestUrl is { } test && test == destination.Url) at.Invalid("testUrl", "must be another address than the one real leads go to");
         destination.Name = at.Name("name", Name.Or(destination.Name.Length > 0 ? destination.Name : Host(destination.Url)), 100);
         destination.Mode = Mode.Or(destination.Mode);
         destination.Format = Format.Or(destination.Format);
@@ -88,14 +94,14 @@ public sealed record DestinationInput
         destination.ProtectedHeaders = new Dictionary<string, string>(kept, StringComparer.Ordinal);
     }
 
-    private static string Address(Faults at, string? given)
+    private static string? Address(Faults at, string name, string? given)
     {
-        var text = at.Text("url", given, 2000);
-        if (text is null) at.Missing("url", "is needed, as https://crm.example.edu/leads");
-        else if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0) at.Invalid("url", "must be an address that begins with https:// or http://");
-        else if (url.UserInfo.Length > 0) at.Invalid("url", "must not hold a user or password; use a basic authorization");
-        else if (url.Fragment.Length > 0) at.Invalid("url", "must not hold a #");
-        return text ?? "";
+        var text = at.Text(name, given, 2000);
+        if (text is null) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0) at.Invalid(name, "must be an address that begins with https:// or http://");
+        else if (url.UserInfo.Length > 0) at.Invalid(name, "must not hold a user or password; use a basic authorization");
+        else if (url.Fragment.Length > 0) at.Invalid(name, "must not hold a #");
+        return text;
     }
 
     private static string Host(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : "";

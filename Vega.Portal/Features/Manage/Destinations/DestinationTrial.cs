@@ -22,7 +22,7 @@ namespace Vega.Portal.Features.Manage.Destinations;
 public sealed record DestinationPreview(string? Lead, string MediaType, string Body, string? Fault);
 
 /// <summary>What a test brought.</summary>
-public sealed record DestinationTest(string Request, int? StatusCode, string? Answer, AttemptOutcome Outcome, string Fault, string? Reason, string? ExternalId, int Milliseconds);
+public sealed record DestinationTest(string Address, string Request, int? StatusCode, string? Answer, AttemptOutcome Outcome, string Fault, string? Reason, string? ExternalId, int Milliseconds);
 
 /// <summary>Tries a destination: shows what it would be sent, and sends one made-up lead.</summary>
 public sealed class DestinationTrial(IDbContextFactory<VegaDbContext> contexts, ConfigurationWrites writes, ConfigurationCache configurations, DestinationClient client, TimeProvider time)
@@ -41,7 +41,7 @@ public sealed class DestinationTrial(IDbContextFactory<VegaDbContext> contexts, 
         return new Change<DestinationPreview>.Saved(new(lead?.PublicId.With(PublicIdPrefix.Lead), template.MediaType, template.Render(new DeliveryValues(shown, configuration, "msg_preview")), null), []);
     }
 
-    /// <summary>Sends one made-up lead by the destination's settings as they are stored, and notes in the audit log that it was done.</summary>
+    /// <summary>Sends one made-up lead, marked as a test, by the destination's settings as they are stored: to its test address where it has one. It is noted in the audit log.</summary>
     public async Task<Change<DestinationTest>> TestAsync(Viewer viewer, int id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -54,12 +54,13 @@ public sealed class DestinationTrial(IDbContextFactory<VegaDbContext> contexts, 
             edit.Transaction.Audit(destination.ClientId, viewer, "tested", "destinations", id);
             return Task.FromResult<Change<int>>(new Change<int>.Saved(id, []));
         }, cancellationToken);
+        var address = destination.TestUrl ?? destination.Url;
         var webhookId = "msg_test_" + PublicId.New();
         var body = template.Render(new DeliveryValues(MadeUp(configuration, time.Now()), configuration, webhookId));
-        var exchange = await client.SendAsync(destination, webhookId, body, template.MediaType, cancellationToken);
+        var exchange = await client.SendAsync(destination, address, test: true, webhookId, body, template.MediaType, cancellationToken);
         var verdict = exchange.Verdict;
         var answer = exchange.Answer is { } a ? FieldValues.Storable(a.Body, DeliveryAttempt.KeptAnswer) : null;
-        return new Change<DestinationTest>.Saved(new(body, exchange.Answer?.Status, answer, verdict.Outcome, verdict.Fault, verdict.Reason, verdict.ExternalId, (int)exchange.Took.TotalMilliseconds), []);
+        return new Change<DestinationTest>.Saved(new(address, body, exchange.Answer?.Status, answer, verdict.Outcome, verdict.Fault, verdict.Reason, verdict.ExternalId, (int)exchange.Took.TotalMilliseconds), []);
     }
 
     /// <summary>As <see cref="PreviewAsync"/>, of the stored settings, for the API.</summary>
@@ -76,7 +77,7 @@ public sealed class DestinationTrial(IDbContextFactory<VegaDbContext> contexts, 
     /// <summary>As <see cref="TestAsync"/>, for the API.</summary>
     public async Task<Change<Told>> TestToldAsync(Viewer viewer, int id, CancellationToken cancellationToken) => (await TestAsync(viewer, id, cancellationToken)).As(t => new Told(id, new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["request"] = t.Request, ["status-code"] = t.StatusCode, ["answer"] = t.Answer, ["outcome"] = WireName<AttemptOutcome>.Of(t.Outcome), ["read-as"] = t.Fault, ["reason"] = t.Reason,
+        ["address"] = t.Address, ["request"] = t.Request, ["status-code"] = t.StatusCode, ["answer"] = t.Answer, ["outcome"] = WireName<AttemptOutcome>.Of(t.Outcome), ["read-as"] = t.Fault, ["reason"] = t.Reason,
         ["external-id"] = t.ExternalId, ["milliseconds"] = t.Milliseconds,
     }));
 

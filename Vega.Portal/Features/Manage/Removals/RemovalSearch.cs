@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Vega.Domain.Common;
+using Vega.Domain.Delivery;
 using Vega.Domain.Directory;
 using Vega.Portal.Data;
 using Vega.Portal.Shell;
@@ -97,6 +98,16 @@ public sealed class RemovalSearch(IDbContextFactory<VegaDbContext> contexts)
         var leads = await db.Leads.CountAsync(l => l.ClientId == campus.ClientId && l.CampusId == id, cancellationToken);
         return leads > 0 ? new Foreseen(false, [], $"{Formats.Count(leads, "lead names", "leads name")} this campus, so it stays.")
             : new Foreseen(false, [$"No lead names it, so it is deleted. Posts with campus_id {campus.Code} are taken without a campus, with a warning."]);
+    }, cancellationToken);
+
+    public Task<Foreseen> OfDestinationAsync(Viewer viewer, int id, CancellationToken cancellationToken) => ReadAsync(async db =>
+    {
+        if (await db.Destinations.AsNoTracking().VisibleTo(viewer).FirstOrDefaultAsync(d => d.Id == id, cancellationToken) is not { } destination) return Gone();
+        var (sent, waiting) = (await db.Deliveries.CountAsync(d => d.DestinationId == id, cancellationToken), await db.Deliveries.CountAsync(d => d.DestinationId == id && d.State == DeliveryState.Waiting && !d.Test, cancellationToken));
+        var next = destination.CampaignId is null ? "Leads that are accepted from then on go to no system of the client’s own: they are new at once." : "The campaign’s leads go to the client’s destination from then on, where it has one.";
+        return sent > 0
+            ? new Foreseen(true, [next, waiting == 0 ? "No lead waits for it." : $"{Formats.Count(waiting, "lead that waits is", "leads that wait are")} still sent{(destination.PausedAt is null ? "" : " once it is resumed, on the page Deliveries")}.", $"{Formats.Count(sent, "delivery stays", "deliveries stay")} with their attempts."])
+            : new Foreseen(false, [next, "Nothing was ever sent to it, so it is deleted."]);
     }, cancellationToken);
 
     private static Foreseen Gone() => new(false, [], "It is gone already.");

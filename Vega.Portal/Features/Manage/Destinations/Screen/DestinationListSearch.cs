@@ -20,7 +20,7 @@ public sealed class DestinationListSearch(IDbContextFactory<VegaDbContext> conte
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var destinations = await db.Destinations.AsNoTracking().VisibleTo(viewer).Where(d => d.ClientId == clientId && d.ArchivedAt == null).OrderBy(d => d.CampaignId).ThenBy(d => d.Id).ToListAsync(cancellationToken);
         var ids = destinations.Select(d => d.Id).ToArray();
-        var waiting = await db.Deliveries.Where(d => ids.Contains(d.DestinationId) && d.State == DeliveryState.Waiting).GroupBy(d => d.DestinationId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
+        var waiting = await db.Deliveries.Where(d => ids.Contains(d.DestinationId) && d.State == DeliveryState.Waiting && !d.Test).GroupBy(d => d.DestinationId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var campaigns = await (from c in db.Campaigns.AsNoTracking().VisibleTo(viewer)
                                join v in db.Vendors on c.VendorId equals v.Id
                                where c.ClientId == clientId

@@ -4,6 +4,7 @@ using Vega.Domain.Common;
 using Vega.Domain.Delivery;
 using Vega.Portal.Delivery;
 using Vega.Portal.Features.Manage.Forms;
+using Vega.Portal.Features.Manage.Removals;
 using Vega.Portal.Security;
 
 namespace Vega.Portal.Features.Manage.Destinations.Screen;
@@ -17,11 +18,11 @@ public sealed partial class DestinationsPage
     private DestinationPreview? _preview;
     private DestinationTest? _test;
     private string? _problem;
-    private bool _testing;
+    private bool _testing, _removing;
 
     private static readonly IReadOnlyList<DraftPart<Destination>> Parts =
     [
-        new("campaign", "For", d => d.CampaignId is { } id ? Text(id) : ""), new("name", "Name", d => d.Name), new("url", "Address", d => d.Url), new("mode", "Mode", d => WireName<DeliveryMode>.Of(d.Mode)),
+        new("campaign", "For", d => d.CampaignId is { } id ? Text(id) : ""), new("name", "Name", d => d.Name), new("url", "Address", d => d.Url), new("testUrl", "Address for test leads", d => d.TestUrl), new("mode", "Mode", d => WireName<DeliveryMode>.Of(d.Mode)),
         new("auth", "Vega shows who it is by", d => WireName<DeliveryAuth>.Of(d.Auth)), new("userName", "User name", d => d.UserName), new("secret", "Secret", _ => ""),
         new("headers", "Headers", d => string.Join('\n', d.ProtectedHeaders.Keys.Select(k => k + ":"))), new("format", "Body", d => WireName<DeliveryFormat>.Of(d.Format)), new("body", "Body template", d => d.Body),
         new("answers", "How answers are read", d => AnswerRuleText.Write(d.Answers)), new("externalIdPath", "The lead’s id in the answer", d => d.ExternalIdPath), new("reasonPath", "The reason in the answer", d => d.ReasonPath),
@@ -31,6 +32,7 @@ public sealed partial class DestinationsPage
     [Inject] private DestinationListSearch Search { get; set; } = default!;
     [Inject] private DestinationCommands Commands { get; set; } = default!;
     [Inject] private DeliveryCommands Deliveries { get; set; } = default!;
+    [Inject] private RemovalSearch Removals { get; set; } = default!;
     [Inject] private DestinationTrial Trial { get; set; } = default!;
 
     protected override string Section => "delivery";
@@ -60,7 +62,7 @@ public sealed partial class DestinationsPage
         if (fault is not null) return new Change<int>.Invalid([new FieldError("answers", "invalid-field", fault)]);
         var input = new DestinationInput
         {
-            Name = draft.Text("name"), Url = draft.Text("url"), Mode = draft.Word<DeliveryMode>("mode"), Auth = draft.Word<DeliveryAuth>("auth"), UserName = draft.Text("userName"), Secret = draft.Text("secret"),
+            Name = draft.Text("name"), Url = draft.Text("url"), TestUrl = draft.Text("testUrl"), Mode = draft.Word<DeliveryMode>("mode"), Auth = draft.Word<DeliveryAuth>("auth"), UserName = draft.Text("userName"), Secret = draft.Text("secret"),
             Format = draft.Word<DeliveryFormat>("format"), Body = draft.Text("body"), ExternalIdPath = draft.Text("externalIdPath"), ReasonPath = draft.Text("reasonPath"),
             Concurrency = draft.Number("concurrency", "4"), TimeoutSeconds = draft.Number("timeoutSeconds", "30"),
             Answers = draft.IsChanged("answers") ? new Optional<IReadOnlyList<AnswerRule>>(true, rules) : default,
@@ -102,6 +104,16 @@ public sealed partial class DestinationsPage
         _ = _open!.PausedAt is null ? await Deliveries.PauseAsync(viewer, _open.Id, Left) : await Deliveries.ResumeAsync(viewer, _open.Id, Left);
         await SavedAsync();
     }
+
+    private async Task RemovedAsync()
+    {
+        _removing = false;
+        _draft?.Discard();
+        Close();
+        await SavedAsync();
+    }
+
+    private static string TestNote(Destination destination) => $"One made-up lead, marked as a test, to {destination.TestUrl ?? destination.Url}";
 
     private static Dictionary<string, string> HeadersOf(string? text)
     {
