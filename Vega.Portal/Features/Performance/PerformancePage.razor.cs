@@ -23,7 +23,6 @@ public sealed partial class PerformancePage : IAsyncDisposable
     private EmptyReason? _empty;
     private IJSObjectReference? _module;
     private TimeSpan _took;
-    private Instant _readAt;
     private bool _reading;
     private string? _shown;
 
@@ -63,14 +62,15 @@ public sealed partial class PerformancePage : IAsyncDisposable
         _reading = true;
         var view = View;
         var watch = Stopwatch.StartNew();
-        var (table, refused) = await Report.ReadAsync(view, Scope.Viewer, _gone.Token);
+        var (table, refused) = await Report.ReadAsync(view, Scope.Viewer, _gone.Token, _table?.Reading);
         var took = watch.Elapsed;
         foreach (var (dimension, values) in view.Where.Concat(view.Except))
             foreach (var (value, name) in await Report.NamesAsync(dimension, [.. values.Where(v => !_names.ContainsKey((dimension, v)))], Scope.Viewer, _gone.Token)) _names[(dimension, value)] = name;
         var empty = table is { Lines.Count: 0 } ? await WhyEmptyAsync(view) : null;
         // A later address took over meanwhile.
         if (view != _wanted) return;
-        (_table, _refused, _empty, _took, _reading, _readAt) = (table, refused, empty, took, false, Time.Now());
+        if (table?.Reading != _table?.Reading || table is null) _took = took;
+        (_table, _refused, _empty, _reading) = (table, refused, empty, false);
         _rule = table is null ? null : TableHeat.Of(table);
     }
 
@@ -104,7 +104,7 @@ public sealed partial class PerformancePage : IAsyncDisposable
         await _module.InvokeVoidAsync("copy", text, said);
     }
 
-    private Task CopyTableAsync() => CopyAsync(TableText.Tsv(_table!), $"Copied {Formats.Count(_table!.Shown().Count(l => l.Under is null), "line", "lines")} and the total");
+    private Task CopyTableAsync() => CopyAsync(TableText.Tsv(_table!), $"Copied {Formats.Count(_table!.Shown().Count(l => l.Line.Under is null), "line", "lines")} and the total");
 
     private Task CopyCallAsync() => CopyAsync(TableText.Curl(_table!, Nav.BaseUri), "Copied the API call");
 

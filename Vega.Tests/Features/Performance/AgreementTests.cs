@@ -15,7 +15,7 @@ using Vega.Tests.Support;
 
 namespace Vega.Tests.Features.Performance;
 
-/// <summary>The page shows the numbers of the API: every cell, sub-total and total of many tables.</summary>
+/// <summary>The page, its workbook and what is copied from it show the numbers of the API: every cell, sub-total and total of many tables.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : IClassFixture<SharedApp>
 {
@@ -40,34 +40,77 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
     ];
 
     [Fact]
-    public async Task Performance_PageAndApi_ShowTheSameNumbers()
+    public async Task Performance_PageApiAndWorkbook_ShowTheSameNumbers()
     {
         Assert.True(Addresses.Count >= 50);
         var (school, email, password) = await SchoolAsync();
         using var api = school.WithClientKey();
         var page = await browser.SignInAsync(_app, email, password, "/performance?rows=vendor_id");
+        var (told, books) = (new List<ExpectedTable>(), new List<byte[]>());
         foreach (var address in Addresses)
         {
             var view = View(address.Replace("vendor_id=-1", "vendor_id=" + _app.Applied.VendorId(school.Vendor), StringComparison.Ordinal));
             // Everything open, so that every line is compared; where the address says how far, the lines that stand open.
             var all = !address.Contains("depth=", StringComparison.Ordinal);
             if (all) view = view with { Depth = TableView.MostGroups };
-            (await ExpectedTable.AskAsync(api, view)).AssertShows("The page", await ReadAsync(page, view.Address()), Written, all);
+            var expected = await ExpectedTable.AskAsync(api, view);
+            expected.AssertShows("The page", await ReadAsync(page, view.Address()), Written, all);
+            var (book, lines, copied) = await WorkbookAsync(school, view);
+            // All lines are there; what is folded on the page is folded.
+            expected.AssertShows("The workbook", lines, InWorkbook);
+            expected.AssertShows("What is copied", copied, Bare, all: false);
+            told.Add(expected);
+            books.Add(book);
         }
         await page.Context.CloseAsync();
+        if (LibreOffice.IsThere) await AssertPivotsAsync(told, books);
     }
 
     [Fact]
-    public async Task Performance_ApiAndWorkbookOfThePage_ShowTheSameNumbers()
+    public async Task Line_Opened_IsReadAloneWhileItAddsUp()
     {
-        var (school, _, _) = await SchoolAsync();
-        using var api = school.WithClientKey();
-        foreach (var address in Addresses)
+        _app.Clock.StandAt(new LocalDateTime(2026, 3, 2, 9, 30), Zone);
+        var school = new School(_app);
+        school.Healthcare["allocations"] = Months(7500);
+        await school.OpenAsync();
+        foreach (var (state, city) in new[] { ("TX", "Austin"), ("TX", "Waco"), ("IL", "Oak Lawn"), ("IL", "Cicero") }) await school.PostAsync(("State", state), ("City", city));
+        var viewer = new Viewer { Kind = ViewerKind.User, Role = Role.AccountManager, UserId = 1, ClientIds = [school.ClientId], Name = "Manager" };
+        var report = _app.Services.GetRequiredService<TableReport>();
+        var view = View("rows=state,city&depth=1");
+        async Task<TableResult> ReadAsync(string turned, TableReading? known) => (await report.ReadAsync(view with { Turned = turned.Split(' ', StringSplitOptions.RemoveEmptyEntries), Sort = "name" }, viewer, default, known)).Table!;
+        string Told(TableResult table) => string.Join(' ', table.Shown().Select(l => $"{l.Line.Label}={l.Line.Sums.Now.Values[0]}").Append("Total=" + table.Total.Now.Values[0]));
+
+        var folded = await ReadAsync("", null);
+        Assert.Equal("TX=2 IL=2 Total=4", Told(folded));
+        await school.PostAsync(("State", "IL"), ("City", "Joliet"));
+        var texas = await ReadAsync("TX", folded.Reading);
+        Assert.Same(folded.Reading, texas.Reading);
+        Assert.Equal("TX=2 Waco=1 Austin=1 IL=2 Total=4", Told(texas));
+        // What came in since shows in the line that opens, so that all of the table is read anew.
+        var both = await ReadAsync("TX IL", texas.Reading);
+        Assert.NotSame(texas.Reading, both.Reading);
+        Assert.Equal("TX=2 Waco=1 Austin=1 IL=3 Oak Lawn=1 Joliet=1 Cicero=1 Total=5", Told(both));
+        _app.Clock.Advance(Duration.FromMinutes(2));
+        Assert.NotSame(both.Reading, (await ReadAsync("IL", both.Reading)).Reading);
+        _app.Clock.RunFrom(_app.Clock.Now);
+    }
+
+    /// <summary>The pivots as LibreOffice lays them out anew from their data: each sum comes to the total of the API.</summary>
+    private static async Task AssertPivotsAsync(List<ExpectedTable> told, List<byte[]> books)
+    {
+        var pivots = await LibreOffice.SheetAsync(books, 3);
+        foreach (var (expected, pivot) in told.Zip(pivots))
         {
-            var view = View(address.Replace("vendor_id=-1", "vendor_id=" + _app.Applied.VendorId(school.Vendor), StringComparison.Ordinal));
-            var expected = await ExpectedTable.AskAsync(api, view);
-            // All lines are there; what is folded on the page is folded.
-            expected.AssertShows("The workbook", await WorkbookAsync(school, view), InWorkbook);
+            var total = pivot.Single(r => r[0] == "Total Result");
+            var head = pivot.First(r => r.Any(c => c.StartsWith("Sum of ", StringComparison.Ordinal)));
+            // Spend that no row carries is no measure of the pivot.
+            var sums = expected.Columns.Index().Where(c => c.Item is { Part: ColumnPart.Now, Across: null, Measure.Place: { } place } && (place < PerformanceSums.Impressions || head.Contains("Sum of " + c.Item.Measure.Title))).ToList();
+            foreach (var (at, column) in sums)
+            {
+                var read = total[Array.IndexOf(head, "Sum of " + column.Measure.Title)];
+                var wanted = expected.Total[at] is { } value ? column.Format == ColumnFormat.Money ? value / 100 : value : 0;
+                Assert.True(wanted == decimal.Parse(read.Replace("$", "", StringComparison.Ordinal), NumberStyles.Number, CultureInfo.InvariantCulture), $"{expected.View.Address()}, {column.Key} in LibreOffice: {read} instead of {wanted}");
+            }
         }
     }
 
@@ -99,20 +142,29 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
         await page.Context.CloseAsync();
     }
 
-    /// <summary>The workbook of the page's button, read back: its lines by their names, each column by its key.</summary>
-    private async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> WorkbookAsync(School school, TableView view)
+    /// <summary>The workbook of the page's button, and what is copied from the page, read back: their lines by their names, each column by its key.</summary>
+    private async Task<(byte[] Book, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Lines, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Copied)> WorkbookAsync(School school, TableView view)
     {
         var viewer = new Viewer { Kind = ViewerKind.User, Role = Role.AccountManager, UserId = 1, ClientIds = [school.ClientId], Name = "Manager" };
         var order = new WorkbookOrder(viewer.Name, school.Slug, null, _app.Clock.Now, "USD");
         var table = await _app.Services.GetRequiredService<PageTable>().ReadAsync(view, new Dictionary<Dimension, string>(), viewer, order, CancellationToken.None);
         var file = _app.Services.GetRequiredService<PerformanceWorkbook>().Write(table!);
         var (lines, total) = WorkbookReading.Of(file).Table(string.Join(" / ", view.Groups.Select(g => g.Column().Title)), " / ");
-        var columns = (await _app.Services.GetRequiredService<TableReport>().ReadAsync(view, viewer, CancellationToken.None)).Table!.Columns;
-        IReadOnlyDictionary<string, string> Cells(double?[] cells) => columns.Select((c, i) => (c.Key, Value: i < cells.Length ? cells[i] : null)).ToDictionary(c => c.Key, c => Told(c.Value));
-        var read = lines.ToDictionary(l => l.Path, l => Cells(l.Cells), StringComparer.Ordinal);
-        read.Add("Total", Cells(total));
-        return read;
+        var shown = (await _app.Services.GetRequiredService<TableReport>().ReadAsync(view, viewer, CancellationToken.None)).Table!;
+        IReadOnlyDictionary<string, string> Cells(IEnumerable<string> cells) => shown.Columns.Zip(cells).ToDictionary(c => c.First.Key, c => c.Second);
+        var read = lines.ToDictionary(l => l.Path, l => Cells(l.Cells.Select(Told).Concat(Enumerable.Repeat(Told(null), shown.Columns.Count - l.Cells.Length))), StringComparer.Ordinal);
+        read.Add("Total", Cells(total.Select(Told).Concat(Enumerable.Repeat(Told(null), shown.Columns.Count - total.Length))));
+        var copied = TableText.Tsv(shown).Split('\n').Skip(1).Select(l => l.Split('\t')).ToDictionary(l => string.Join(" / ", l.Take(view.Groups.Count).Where(n => n.Length > 0)), l => Cells(l.Skip(view.Groups.Count)), StringComparer.Ordinal);
+        return (file, read, copied);
     }
+
+    /// <summary>A number as it is copied: bare, money in dollars.</summary>
+    private static string Bare(TableColumn column, decimal? value) => value is not { } number ? "" : column.Format switch
+    {
+        ColumnFormat.Money => (number / 100).ToString("0.00", CultureInfo.InvariantCulture),
+        ColumnFormat.Percent => number.ToString("0.######", CultureInfo.InvariantCulture),
+        _ => number.ToString("0", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A number as it stands in a workbook: money in dollars, changes of shares in points.</summary>
     private static string InWorkbook(TableColumn column, decimal? value) => Told(value is not { } number ? null : (double)(column.Format switch

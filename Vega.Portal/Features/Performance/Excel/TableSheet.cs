@@ -101,7 +101,7 @@ internal sealed class TableSheet
             if (!shown) _sheet.Row(_row).Hide();
         }
         Cells(line.Cells);
-        if (level == 0 && _table.RowGroups > 1)
+        if (level == 0 && line.Under.Count > 0)
         {
             var style = _sheet.Range(_row, 1, _row, Last).Style;
             (style.Font.Bold, style.Fill.BackgroundColor) = (true, Group);

@@ -35,7 +35,7 @@ public sealed record SheetColumn(string Title, string? Unit, CellFormat Format, 
 /// <param name="Thin">True for a rate of few events.</param>
 public readonly record struct WorkbookCell(decimal? Value, int Heat = 0, bool Thin = false);
 
-/// <summary>A line of the table as seen, with the lines under it, which show when it is open.</summary>
+/// <summary>A line of the table as seen, with the lines under it, which show when it is open. One that names several groups has no value of one.</summary>
 public sealed record WorkbookLine(string Label, GroupValue Value, IReadOnlyList<WorkbookCell> Cells, IReadOnlyList<WorkbookLine> Under, bool Open = true);
 
 /// <summary>A row of the data: a value and its name for each group, and the sums.</summary>

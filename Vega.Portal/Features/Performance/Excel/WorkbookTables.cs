@@ -23,8 +23,13 @@ internal static class WorkbookTables
         IReadOnlyList<MetricColumn> shown = [.. PerformanceColumns.Sums, .. request.Rates];
         string Label(int level, GroupValue value) => WorkbookTables.Label(result, request.GroupBy[level], value);
         IReadOnlyList<WorkbookCell> Cells(PerformanceSums sums) => [.. shown.Select(c => new WorkbookCell(c.Formula(sums), Thin: c.IsThin(sums)))];
-        List<WorkbookLine> Lines(IEnumerable<PerformanceRow> rows, int level) => level == request.GroupBy.Count ? [] :
-            [.. rows.GroupBy(r => r.Keys[level]).Select(g => new WorkbookLine(Label(level, g.Key), g.Key, Cells(new PerformanceSums(Add(g), request.SpendInRows)), Lines(g, level + 1)))];
+        List<WorkbookLine> Lines(IEnumerable<PerformanceRow> rows, int level) => level == request.GroupBy.Count ? [] : [.. rows.GroupBy(r => r.Keys[level]).Select(g => Line(g, level))];
+        WorkbookLine Line(IGrouping<GroupValue, PerformanceRow> group, int level)
+        {
+            var (label, under) = (Label(level, group.Key), Lines(group, level + 1));
+            // A group of one has no sub-total.
+            return under is [var only] ? only with { Label = $"{label} / {only.Label}", Value = GroupValue.Null } : new(label, group.Key, Cells(new PerformanceSums(Add(group), request.SpendInRows)), under);
+        }
         var range = $"{(request.Start is { } start ? Formats.DateTime(start, request.Zone) : "the beginning")} to {(request.End is { } end ? Formats.DateTime(end - Duration.FromMilliseconds(1), request.Zone) : "now")}, {request.Zone.Id}";
         return Table(request, shown, order, filters) with
         {

@@ -20,29 +20,41 @@ public sealed class TableReport(PerformanceReport report, TimeProvider time)
     /// <summary>The most points of trend lines.</summary>
     private const int MostPoints = 60_000;
 
+    /// <summary>How long what was read serves further views of the same table.</summary>
+    private static readonly Duration Fresh = Duration.FromMinutes(1);
+
     /// <summary>The table of a view for a viewer; exactly one of both is set.</summary>
-    public async Task<(TableResult? Table, TableRefusal? Refused)> ReadAsync(TableView view, Viewer viewer, CancellationToken cancellationToken)
+    /// <param name="view">The view.</param>
+    /// <param name="viewer">Who looks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="known">What was read for the table shown before. Where the view only unfolds, sorts or draws the same numbers, just the lines that open are asked for.</param>
+    public async Task<(TableResult? Table, TableRefusal? Refused)> ReadAsync(TableView view, Viewer viewer, CancellationToken cancellationToken, TableReading? known = null)
     {
         var run = new Run(report, time, view, viewer, cancellationToken);
-        var request = await run.RequestAsync(view, before: false, [.. view.Groups.Take(view.Levels), .. Cross(view)]);
-        if (await run.TreeAsync(request, view.Levels) is not { } now) return (null, run.Refused);
-        TableTree? before = null;
-        if (view.Comparison != ComparisonKind.None) before = await run.TreeAsync(await run.RequestAsync(view, before: true, [.. view.Groups.Take(view.Levels)]), view.Levels);
-        if (run.Refused is not null) return (null, run.Refused);
-
-        var across = now.AcrossValues(Math.Clamp(MostCells / Math.Max(1, view.Columns.Count), 1, MostAcross), out var left);
-        var columns = TableColumns.Of(view, across);
-        var steps = Steps(view.From, view.To, view.ByDay);
-        await TrendAsync(run, view, now, steps);
-        var lines = await new TableLines(view, columns, path => UnderAsync(run, view, path, steps)).MakeAsync(now, before);
-        var chart = await ChartAsync(run, request, steps, view.ByDay);
-        var chartBefore = before is null ? null : await ChartAsync(run, before.Request, Steps(view.Before.From, view.Before.To, view.ByDay), view.ByDay);
-        if (run.Refused is not null) return (null, run.Refused);
-        return (new TableResult
+        var reading = known is not null && known.Of == TableReading.Key(view, viewer) && time.Now() - known.At < Fresh ? known : null;
+        while (true)
         {
-            View = view, Lines = lines, Total = now.Total(before), Across = across, AcrossLeft = left, Columns = columns, Steps = steps, Trend = chart, TrendBefore = chartBefore is null ? null : [.. chartBefore.Take(Math.Max(1, steps.Count))],
-            Request = request with { GroupBy = [.. view.Groups, .. Cross(view)] }, RequestBefore = before is null ? null : before.Request with { GroupBy = [.. view.Groups] },
-        }, null);
+            var reused = reading is not null;
+            reading ??= await ReadAsync(run, view, viewer);
+            if (reading is null) return (null, run.Refused);
+            var across = reading.Now.AcrossValues(Math.Clamp(MostCells / Math.Max(1, view.Columns.Count), 1, MostAcross), out var left);
+            var columns = TableColumns.Of(view, across);
+            var lines = new TableLines(view, columns, path => UnderAsync(run, view, path, reading));
+            var shown = await lines.MakeAsync(reading.Now, reading.Before);
+            if (run.Refused is not null) return (null, run.Refused);
+            // What came in since belongs to every line, or to none.
+            if (reused && !lines.AddUp)
+            {
+                reading = null;
+                continue;
+            }
+            var request = reading.Now.Request;
+            return (new TableResult
+            {
+                View = view, Lines = shown, Total = reading.Now.Total(reading.Before), Across = across, AcrossLeft = left, Columns = columns, Steps = reading.Steps, Trend = reading.Chart, TrendBefore = reading.ChartBefore, Reading = reading,
+                Request = request with { GroupBy = [.. view.Groups, .. Cross(view)] }, RequestBefore = reading.Before is { } before ? before.Request with { GroupBy = [.. view.Groups] } : null,
+            }, null);
+        }
     }
 
     /// <summary>The values of a column within the view's other filters, with the leads of each, most first.</summary>
@@ -69,16 +81,33 @@ public sealed class TableReport(PerformanceReport report, TimeProvider time)
 
     private static IEnumerable<Dimension> Cross(TableView view) => view.Across is { } across ? [across] : [];
 
-    /// <summary>The lines under one that stands open below the level read at once.</summary>
-    private static async Task<(TableTree Now, TableTree? Before)?> UnderAsync(Run run, TableView view, IReadOnlyList<GroupValue> path, IReadOnlyList<LocalDate> steps)
+    /// <summary>What the first levels, the trend lines and the chart show; null when it is refused.</summary>
+    private async Task<TableReading?> ReadAsync(Run run, TableView view, Viewer viewer)
     {
+        var at = time.Now();
+        var request = await run.RequestAsync(view, before: false, [.. view.Groups.Take(view.Levels), .. Cross(view)]);
+        if (await run.TreeAsync(request, view.Levels) is not { } now) return null;
+        TableTree? before = null;
+        if (view.Comparison != ComparisonKind.None) before = await run.TreeAsync(await run.RequestAsync(view, before: true, [.. view.Groups.Take(view.Levels)]), view.Levels);
+        var steps = Steps(view.From, view.To, view.ByDay);
+        await TrendAsync(run, view, now, steps);
+        var chart = await ChartAsync(run, request, steps, view.ByDay);
+        var chartBefore = before is null ? null : await ChartAsync(run, before.Request, Steps(view.Before.From, view.Before.To, view.ByDay), view.ByDay);
+        return run.Refused is not null ? null : new TableReading(TableReading.Key(view, viewer), at, now, before, steps, chart, chartBefore is null ? null : [.. chartBefore.Take(Math.Max(1, steps.Count))]);
+    }
+
+    /// <summary>The lines under one that stands open below the level read at once.</summary>
+    private static async Task<(TableTree Now, TableTree? Before)?> UnderAsync(Run run, TableView view, IReadOnlyList<GroupValue> path, TableReading reading)
+    {
+        var key = TableLine.KeyOf(path);
+        if (reading.Under.TryGetValue(key, out var known)) return known;
         var narrow = view;
         for (var i = 0; i < path.Count; i++) narrow = narrow.WithOnly(view.Groups[i], [path[i]]);
         IReadOnlyList<Dimension> groups = [.. view.Groups.Take(path.Count + 1)];
         if (await run.TreeAsync(await run.RequestAsync(narrow, before: false, [.. groups, .. Cross(view)]), groups.Count) is not { } now) return null;
         var before = view.Comparison == ComparisonKind.None ? null : await run.TreeAsync(await run.RequestAsync(narrow, before: true, groups), groups.Count);
-        await TrendAsync(run, view, now, steps);
-        return (now, before);
+        await TrendAsync(run, view, now, reading.Steps);
+        return run.Refused is null ? reading.Under[key] = (now, before) : null;
     }
 
     private static async Task TrendAsync(Run run, TableView view, TableTree now, IReadOnlyList<LocalDate> steps)

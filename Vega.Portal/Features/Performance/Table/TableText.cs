@@ -75,7 +75,7 @@ internal static class TableText
     {
         foreach (var line in lines)
         {
-            string[] labels = [.. above, Plain(line.Label)];
+            string[] labels = [.. above, .. line.Labels.Select(Plain)];
             if (line.Under is { Count: > 0 } under) Write(text, table, under, labels);
             else text.Append('\n').AppendJoin('\t', labels).Append('\t', table.View.Groups.Count - labels.Length + 1).AppendJoin('\t', table.Columns.Select(c => Bare(c, line.Sums)));
         }

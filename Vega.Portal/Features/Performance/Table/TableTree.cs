@@ -23,6 +23,8 @@ public sealed class TableTree
         _knows = [.. Enumerable.Range(0, levels + 1).Select(level => (Request with { GroupBy = [.. Request.GroupBy.Take(level)] }).SpendInRows)];
         _cellsKnow = [.. Enumerable.Range(0, levels + 1).Select(level => across && (Request with { GroupBy = [.. Request.GroupBy.Take(level), Request.GroupBy[^1]] }).SpendInRows)];
         foreach (var row in rows.Rows) Put(row, levels, across, 0);
+        // The tree may be kept; its rows are in it.
+        _rows = rows with { Rows = [] };
     }
 
     public int Levels { get; }

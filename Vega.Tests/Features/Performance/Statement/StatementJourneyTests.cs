@@ -40,6 +40,14 @@ public sealed class StatementJourneyTests(BrowserFixture browser)
         await page.AssertAccessibleAsync();
         Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"));
         await page.PictureAsync($"statement-{role}-{width}-{(dark ? "dark" : "light")}");
+        // On paper: the figures and no controls, black on white.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(page.GetByRole(AriaRole.Navigation)).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Excel" })).ToHaveCountAsync(0);
+        await Assertions.Expect(total).ToBeVisibleAsync();
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        await page.PictureAsync($"statement-{role}-print");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Excel" }).ClickAsync());
         await using (var file = File.OpenRead(await download.PathAsync()))

@@ -15,7 +15,7 @@ public sealed class PageTable(TableReport tables, PerformanceReport report)
         if (table is null || await report.RunAsync(table.Request with { IncludeLabels = true }, viewer, cancellationToken) is not PerformanceOutcome.Done { Result: var rows }) return null;
         var heat = TableHeat.Of(table);
         IReadOnlyList<WorkbookCell> Cells(LineSums sums, bool coloured) => [.. table.Columns.Select(c => new WorkbookCell(c.Value(sums), coloured ? heat?.Step(c, sums) ?? 0 : 0, c.IsThin(sums)))];
-        WorkbookLine Line(TableLine line) => new(line.Label, line.Values[^1], Cells(line.Sums, coloured: true), [.. (line.Under ?? []).Select(Line)], view.IsOpen(line.Key, line.Level));
+        WorkbookLine Line(TableLine line) => new(line.Label, line.Labels.Count == 1 ? line.Values[^1] : GroupValue.Null, Cells(line.Sums, coloured: true), [.. (line.Under ?? []).Select(Line)], view.IsOpen(line.Key, line.Values.Count - 1));
         List<string> subtitles = [$"{order.Scope}, {Formats.Range(view.From, view.To)}, times in {Formats.ZoneLong(view.Zone, order.At)}", WorkbookTables.Sentence(view.Mode, view.AsOf), .. filters.Select(f => $"{f.Key.Column().Title}: {f.Value}")];
         if (heat is not null) subtitles.Add(heat.Words);
         if (table.AcrossLeft > 0) subtitles.Add($"{Formats.Count(table.AcrossLeft, "further value", "further values")} of {view.Across!.Value.Column().Title} stand in the totals and in the data.");
