@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vega.Benchmarks;
+using Vega.Benchmarks.Delivery;
 using Vega.Benchmarks.Export;
 using Vega.Benchmarks.Intake;
 using Vega.Benchmarks.Jobs;
@@ -14,6 +15,7 @@ return args switch
 {
     ["intake", .. var words] => await IntakeBenchmark.RunAsync(quick: words.Contains("--quick")),
     ["performance", .. var words] => await PerformanceBenchmark.RunAsync(words),
+    ["delivery", .. var words] => await DeliveryBenchmark.RunAsync(words),
     ["jobs", .. var words] => await JobsBenchmark.RunAsync(words),
     ["replay", .. var words] => await ReplayBenchmark.RunAsync(words),
     ["search", .. var words] => await SearchBenchmark.RunAsync(words),
@@ -27,6 +29,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project Vega.Benchmarks -- intake [--quick] | performance [--leads 5000000] [--data FOLDER] [--no-sql] | search [--leads 5000000] [--data FOLDER] | replay [--leads 1000000] [--data FOLDER] | jobs [--leads 5000000] [--data FOLDER] | scores [SEED …] | export [--leads 200000] [--rows 5000] [--data FOLDER]\n" + Machine.Describe());
+    Console.Error.WriteLine("usage: dotnet run -c Release --project Vega.Benchmarks -- intake [--quick] | performance [--leads 5000000] [--data FOLDER] [--no-sql] | search [--leads 5000000] [--data FOLDER] | replay [--leads 1000000] [--data FOLDER] | delivery [--seconds 40] | jobs [--leads 5000000] [--data FOLDER] | scores [SEED …] | export [--leads 200000] [--rows 5000] [--data FOLDER]\n" + Machine.Describe());
     return 2;
 }

@@ -3,7 +3,7 @@ using Vega.Portal.Platform;
 namespace Vega.Portal.Facts;
 
 /// <summary>Compares the facts of this node with the database every night, and shouts.</summary>
-internal sealed class FactsCheckJob(FactsAudit audit, LeadFacts facts, FactsState state) : IVegaJob
+internal sealed class FactsCheckJob(FactsAudit audit, LeadFacts facts, FactsState state, VegaOptions options) : IVegaJob
 {
     public static readonly JobDescription Description = new("facts-check", "Facts check", "memory against the database", Timetable.Nightly(3, 10), "leads",
         "Reports may be off by what differs. Statements, caps and prices read the database and are right.", "Rebuild the facts; reports wait while it runs.")
@@ -16,8 +16,8 @@ internal sealed class FactsCheckJob(FactsAudit audit, LeadFacts facts, FactsStat
         var total = state.Leads;
         var found = await audit.RunAsync(read => run.Report(read, Math.Max(total, read)), cancellationToken);
         return found.Differing == 0
-            ? new JobOutcome(found.Leads, Note: "Memory tells what the database tells.")
-            : new JobOutcome(found.Leads, Fault: new JobFault($"{found.Differing:N0} of {found.Leads:N0} leads differ: {string.Join("; ", found.First)}{(found.Differing > found.First.Count ? "; …" : "")}."));
+            ? new JobOutcome(found.Leads, Note: $"Memory of {options.Node} tells what the database tells.")
+            : new JobOutcome(found.Leads, Fault: new JobFault($"In memory of {options.Node}, {found.Differing:N0} of {found.Leads:N0} leads differ: {string.Join("; ", found.First)}{(found.Differing > found.First.Count ? "; …" : "")}."));
     }
 }
 

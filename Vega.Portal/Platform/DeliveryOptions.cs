@@ -28,21 +28,25 @@ public sealed class DeliveryOptions
     /// <summary>Reads the lists, which no binder reads in both forms, and notes mistakes.</summary>
     public void Read(IConfigurationSection section, List<string> mistakes)
     {
-        if (Items(section, nameof(RetrySeconds)) is { Count: > 0 } gaps)
-        {
-            var seconds = new List<double>();
-            foreach (var gap in gaps)
-            {
-                if (double.TryParse(gap, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 259_200) seconds.Add(value);
-                else mistakes.Add($"Vega:Delivery:RetrySeconds: '{gap}' is no number of seconds from 0 to 259200.");
-            }
-            if (seconds.Count == gaps.Count) RetrySeconds = seconds;
-        }
+        if (Seconds(section, nameof(RetrySeconds), 259_200, mistakes) is { } gaps) RetrySeconds = gaps;
         AllowedPrivateHosts = Items(section, nameof(AllowedPrivateHosts));
         if (WaitSeconds is < 0 or > 60) mistakes.Add("Vega:Delivery:WaitSeconds must be from 0 to 60.");
         if (BreakerFailures is < 1 or > 1000) mistakes.Add("Vega:Delivery:BreakerFailures must be from 1 to 1000.");
         if (BreakerSeconds is < 0 or > 3600) mistakes.Add("Vega:Delivery:BreakerSeconds must be from 0 to 3600.");
         if (PollSeconds is < 0.01 or > 60) mistakes.Add("Vega:Delivery:PollSeconds must be from 0.01 to 60.");
+    }
+
+    /// <summary>A list of seconds; null when it is left out or wrong, which is noted.</summary>
+    internal static List<double>? Seconds(IConfigurationSection section, string name, int most, List<string> mistakes)
+    {
+        if (Items(section, name) is not { Count: > 0 } items) return null;
+        var seconds = new List<double>();
+        foreach (var item in items)
+        {
+            if (double.TryParse(item, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= most) seconds.Add(value);
+            else mistakes.Add($"{section.Path}:{name}: '{item}' is no number of seconds from 0 to {most}.");
+        }
+        return seconds.Count == items.Count ? seconds : null;
     }
 
     private static List<string> Items(IConfigurationSection section, string name)

@@ -37,9 +37,6 @@ public sealed record JobOrder(JobOccasion Occasion, Instant? Firing = null, stri
 /// </summary>
 public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaDbContext> contexts, WriteGate gate, TimeProvider time, VegaOptions options, ILogger<JobRunner> log)
 {
-    /// <summary>How long to wait before each further try of a run that failed unforeseen.</summary>
-    public static readonly IReadOnlyList<Duration> Delays = [Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(25)];
-
     private static readonly Duration SilentFor = Duration.FromMinutes(1);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<long, JobRun> Here = new();
@@ -68,7 +65,7 @@ public sealed class JobRunner(IServiceProvider services, IDbContextFactory<VegaD
             run.Reference = NewReference();
             log.LogError(e, "The job {Job} failed, reference {Reference}.", job.Key, run.Reference);
             outcome = new JobOutcome(running.Progress.Count, running.Progress.Things, Fault: new JobFault($"It ended with an error that nobody foresaw ({e.GetBaseException().GetType().Name}). The log has it under the reference."));
-            if (order.Occasion != JobOccasion.Asked && order.Tried < Delays.Count) run.RetryAt = time.Now() + Delays[order.Tried];
+            if (order.Occasion != JobOccasion.Asked && order.Tried < options.JobRetrySeconds.Count) run.RetryAt = time.Now() + Duration.FromSeconds(options.JobRetrySeconds[order.Tried]);
         }
         await over.CancelAsync();
         await beating;

@@ -28,7 +28,7 @@ public static class SchedulerSetup
                 o.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
             quartz.UseDefaultThreadPool(4);
-            quartz.UseDefaultRetryPolicy(RetryPolicy.Explicit([.. JobRunner.Delays.Select(d => d.ToTimeSpan())]));
+            quartz.UseDefaultRetryPolicy(RetryPolicy.Explicit([.. options.JobRetrySeconds.Select(TimeSpan.FromSeconds)]));
             quartz.UsePersistentStore(store =>
             {
                 store.ProvisionSchema();

@@ -30,6 +30,9 @@ public sealed class VegaOptions
     /// <summary>False on a node that only serves. At least one node must run jobs.</summary>
     public bool Jobs { get; set; } = true;
 
+    /// <summary>How long a run that ended with an error nobody foresaw waits before each further try; none is made after the last.</summary>
+    public IReadOnlyList<double> JobRetrySeconds { get; private set; } = [60, 300, 1500];
+
     /// <summary>What this machine is called in the history of jobs.</summary>
     public string Node { get; set; } = Environment.MachineName;
 
@@ -56,10 +59,10 @@ public sealed class VegaOptions
     public static VegaOptions Read(IConfiguration configuration, string contentRoot, bool development = false)
     {
         var options = new VegaOptions();
-        var mistakes = new List<string>();
+        var (section, mistakes) = (configuration.GetSection(Section), new List<string>());
         try
         {
-            configuration.GetSection(Section).Bind(options);
+            section.Bind(options);
         }
         catch (InvalidOperationException e)
         {
@@ -75,13 +78,14 @@ public sealed class VegaOptions
         if (options.Otlp is { } otlp && !(Uri.TryCreate(otlp, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) mistakes.Add("Vega:Otlp must be an address, as http://127.0.0.1:4317.");
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone) is null) mistakes.Add($"Vega:TimeZone: '{options.TimeZone}' is no tzdb id, as America/New_York.");
         else if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _)) mistakes.Add($"Vega:TimeZone: this system has no time zone data for {options.TimeZone}; install its tzdata package.");
+        if (DeliveryOptions.Seconds(section, nameof(JobRetrySeconds), 86_400, mistakes) is { } gaps) options.JobRetrySeconds = gaps;
         if (options.Node.Trim().Length is 0 or > 64) mistakes.Add("Vega:Node must have 1 to 64 characters.");
         if (options.ClockStart is not null && !development) mistakes.Add("Vega:ClockStart is for Development only.");
         else if (options.ClockStart is not null && options.Clock is null) mistakes.Add("Vega:ClockStart must be a time in UTC, as 2026-11-01T06:59:50Z.");
         if (!Enum.IsDefined(options.Performance.Engine)) mistakes.Add("Vega:Performance:Engine must be Facts or Sql.");
         mistakes.AddRange(options.TrustedProxies.Where(p => Platform.TrustedProxies.Read(p) is null).Select(p => $"Vega:TrustedProxies: '{p}' is neither an address nor a network."));
         mistakes.AddRange(options.RateLimits.Mistakes());
-        options.Delivery.Read(configuration.GetSection(Section + ":Delivery"), mistakes);
+        options.Delivery.Read(section.GetSection("Delivery"), mistakes);
         if (mistakes.Count > 0) throw new OptionsProblem(mistakes);
         options.DataDirectory = Path.GetFullPath(options.DataDirectory, contentRoot);
         Directory.CreateDirectory(options.DataDirectory);

@@ -23,7 +23,7 @@ public sealed class FactsAuditTests
         await school.PatchAsync($$"""{ "id": "{{lead.Id}}", "status": "applied", "city": "Chicago" }""");
         await school.PatchAsync($$"""{ "id": "{{lead.Id}}", "status": "contacted" }""");
         var run = await app.RunJobAsync("facts-check");
-        Assert.Equal((JobRunStatus.Done, 2L, "Memory tells what the database tells."), (run.Status, run.Count, run.Note));
+        Assert.Equal((JobRunStatus.Done, 2L, $"Memory of {run.Node} tells what the database tells."), (run.Status, run.Count, run.Note));
         Assert.Equal(FactsPhase.Ready, app.Services.GetRequiredService<FactsState>().Phase);
     }
 
@@ -42,7 +42,7 @@ public sealed class FactsAuditTests
         }
         var run = await app.RunJobAsync("facts-check");
         Assert.Equal(JobRunStatus.Failed, run.Status);
-        Assert.StartsWith("2 of 3 leads differ: ", run.Cause);
+        Assert.StartsWith($"In memory of {run.Node}, 2 of 3 leads differ: ", run.Cause);
         Assert.Contains($"{second.Id} (", run.Cause);
         Assert.Contains("new lead, billable in memory and returned, billable in the database", run.Cause);
         Assert.Contains("its source differs", run.Cause);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -65,6 +67,53 @@ public sealed class SchedulerTests
         await node.StopAsync();
         var run = Assert.Single(await node.HistoryAsync());
         Assert.Equal(("Avery Stone", "from 2026-01-01", null), (run.StartedBy, run.Words, run.Firing));
+    }
+
+    [Fact]
+    public async Task Firing_ThatFailsUnforeseen_IsTriedAgainWithLongerWaitsUntilItSucceeds()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        string key;
+        await using (var before = VegaApp.StartOn(database))
+        {
+            before.Clock.RunFrom(Instant.FromUtc(2026, 11, 14, 15, 0));
+            await new School(before).OpenAsync();
+            await before.ApplyAsync("""{ "users": [ { "email": "root@example.com", "password": "correct-Horse-7-battery", "role": "Administrator" } ], "apiKeys": [ { "name": "root", "user": "root@example.com" } ] }""");
+            key = before.Applied.Key("root");
+            // The job that closes days of clients, which runs at each start, finds one of its tables gone.
+            await before.ReadAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE RollupDays RENAME TO Gone"));
+        }
+        // At 1 minute past the hour: the next time of its timetable is far.
+        using var process = await VegaProcess.StartAsync(database, Instant.FromUtc(2026, 11, 18, 15, 1), "--Vega:JobRetrySeconds=0.2,0.4,0.8,1.6,3.2,6.4,12.8,25.6");
+        using var root = new HttpClient { BaseAddress = process.Address };
+        root.DefaultRequestHeaders.Add("X-API-Key", key);
+        await UntilAsync(runs => runs.Count(r => r.GetProperty("status").GetString() == "failed") >= 2);
+        await using (var connection = new SqliteConnection("Data Source=" + DataSetup.SqliteFile(database.DirectoryPath)))
+        {
+            await connection.OpenAsync();
+            await using var rename = connection.CreateCommand();
+            rename.CommandText = "ALTER TABLE Gone RENAME TO RollupDays";
+            await rename.ExecuteNonQueryAsync();
+        }
+        var history = await UntilAsync(runs => runs.Exists(r => r.GetProperty("status").GetString() == "done"));
+
+        var last = history.Count - 1;
+        Assert.Equal(Enumerable.Range(1, history.Count), history.Select(r => r.GetProperty("attempt").GetInt32()));
+        Assert.All(history.Take(last), r => Assert.StartsWith("It ended with an error that nobody foresaw (", r.GetProperty("cause").GetString(), StringComparison.Ordinal));
+        var waits = history.Zip(history.Skip(1), (one, next) => (next.GetProperty("started-at").GetDateTimeOffset() - one.GetProperty("ended-at").GetDateTimeOffset()).TotalSeconds).ToList();
+        for (var i = 0; i < waits.Count; i++) Assert.True(waits[i] >= 0.2 * (1 << i) - 0.05, $"the wait after attempt {i + 1} was {waits[i]} s");
+
+        async Task<List<JsonElement>> UntilAsync(Func<List<JsonElement>, bool> wanted)
+        {
+            using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            while (true)
+            {
+                using var answer = JsonDocument.Parse(await root.GetStringAsync("/api/v1/job-runs?filter[job]=rollups&per_page=100", giveUp.Token));
+                var runs = answer.RootElement.GetProperty("data").EnumerateArray().Select(r => r.GetProperty("attributes").Clone()).OrderBy(r => r.GetProperty("started-at").GetString(), StringComparer.Ordinal).ToList();
+                if (wanted(runs)) return runs;
+                await Task.Delay(TimeSpan.FromMilliseconds(100), giveUp.Token);
+            }
+        }
     }
 
     [Theory]

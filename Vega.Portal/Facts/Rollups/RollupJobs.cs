@@ -10,7 +10,7 @@ internal sealed class RollupJob(RollupPass pass) : IVegaJob
 {
     // Offsets of zones are whole quarters of an hour, so that every midnight is one of these times.
     public static readonly JobDescription Description = new("rollups", "Rollups", "per campaign and day, at each client’s midnight", Timetable.EveryMinutes(15), "days",
-        "Trends lack the days that are not closed yet. Leads, caps and prices do not wait for them.", "Nothing needs to be done: the next run closes whatever is left.")
+        "The daily record lacks the days that are not closed yet. No screen, cap or price waits for it.", "Nothing needs to be done: the next run closes whatever is left.")
     { AtStart = true, Moments = MomentsAsync };
 
     public async Task<JobOutcome> RunAsync(RunningJob run, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class RollupJob(RollupPass pass) : IVegaJob
 internal sealed class RollupCorrectionJob(RollupPass pass) : IVegaJob
 {
     public static readonly JobDescription Description = new("rollup-corrections", "Rollup corrections", "days that late statuses or spend changed", Timetable.Nightly(3), "days",
-        "Trends show closed days as they stood the night before. Leads, caps and prices do not wait for them.", "Nothing needs to be done: the next run takes in whatever this one left.");
+        "The daily record shows closed days as they stood the night before. No screen, cap or price waits for it.", "Nothing needs to be done: the next run takes in whatever this one left.");
 
     public async Task<JobOutcome> RunAsync(RunningJob run, CancellationToken cancellationToken)
     {

@@ -342,7 +342,7 @@ export function attach(scroller, server) {
     box.append(head, el("p", cut ? cut[2] : reason.text, "t2"));
     if (reason.outlook) box.append(el("p", reason.outlook));
     if (reason.metrics.length) box.append(metrics(reason.metrics));
-    if (reason.spells.length) { const past = el("div", "", "past"); past.append(weeks(reason), el("span", reason.spells.join(" · "), "t2")); box.append(past); }
+    if (reason.spells.length) { const past = el("div", "", "past"); if (reason.weeks.filter(Boolean).length > 1) past.append(weeks(reason)); past.append(el("span", reason.spells.join(" · "), "t2")); box.append(past); }
     const foot = el("p", "", "ends");
     if (reason.leads) { const a = el("a", reason.leads); a.href = reason.href; foot.append(a); }
     if (reason.when) foot.append(el("span", reason.when, "dim"));

@@ -24,7 +24,7 @@ public sealed class DeliveryJourneyTests(BrowserFixture browser)
         await page.GetByText("No destination yet").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Destination", Exact = true }).ClickAsync();
         await page.GetByLabel("Name (optional)").FillAsync("Banner");
-        await page.GetByLabel("Address").FillAsync(receiver.Url);
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync(receiver.Url);
         await page.GetByLabel("Vega shows who it is by").SelectOptionAsync("bearer");
         await page.GetByLabel("Token").FillAsync("s3cret-token");
         await page.GetByLabel("Body template (optional)").FillAsync("""{"who":"{{first_name|upper}}","lead":"{{id}}"}""");
@@ -38,6 +38,7 @@ public sealed class DeliveryJourneyTests(BrowserFixture browser)
         // Test.
         await page.GetByRole(AriaRole.Button, new() { Name = "Send a test" }).ClickAsync();
         await page.GetByText("The test was taken").WaitForAsync();
+        await page.GetByText($"To {receiver.Url}, marked as a test").WaitForAsync();
         var request = Assert.Single(receiver.Requests);
         Assert.Equal(("Bearer s3cret-token", true), (request.Headers["Authorization"], request.WebhookId!.StartsWith("msg_test_", StringComparison.Ordinal)));
         Assert.DoesNotContain("s3cret-token", await page.ContentAsync(), StringComparison.Ordinal);
@@ -64,6 +65,25 @@ public sealed class DeliveryJourneyTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^VEGA-") }).First.ClickAsync();
         await page.GetByText("Sent to Banner").First.WaitForAsync();
         await page.GetByText("Delivered").First.WaitForAsync();
+
+        // On a phone, in the dark.
+        await page.SetViewportSizeAsync(390, 844);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.GotoAsync("/leads/deliveries");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^VEGA-") }).First.WaitForAsync();
+        await page.AssertAccessibleAsync();
+        await page.PictureAsync("delivery-queue-390-dark");
+
+        // Archived: the next lead goes nowhere.
+        await page.GotoAsync("/manage/delivery");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Banner" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive or delete…" }).ClickAsync();
+        await page.GetByText("2 deliveries stay with their attempts.").WaitForAsync();
+        await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive destination" }).ClickAsync();
+        await page.GetByText("No destination yet").WaitForAsync();
+        Assert.Equal("new_lead", (await school.PostAsync()).Status);
+        Assert.Equal(2, receiver.Taken.Keys.Count(k => !k.StartsWith("msg_test_", StringComparison.Ordinal)));
         await page.Context.CloseAsync();
     }
 

@@ -21,7 +21,7 @@ public sealed record ScoreStory(string Class, string Title, string Text, string?
         reason.Leads == 0 ? null : $"Open the {Formats.Count(reason.Leads, "lead", "leads")}", href,
         reason.ComputedAt is { } at ? "Computed " + at.ToString("MMM d, h:mm ", CultureInfo.InvariantCulture) + (at.Hour < 12 ? "am" : "pm") : null,
         [.. reason.Metrics.Select(Of)], [.. reason.Weeks.Select(w => w is { } score ? Word(score) : null)],
-        [.. reason.Spells.TakeLast(SpellsTold).Select(s => $"{ScoreSign.Word(s.Score)} since {s.Since.ToString("MMM d", CultureInfo.InvariantCulture)}")]);
+        [.. reason.Spells.TakeLast(SpellsTold).Select(s => $"{ScoreSign.Word(s.Score)} since {s.Since.ToString("MMM d", CultureInfo.InvariantCulture)}{(reason.Spells.Count == 1 ? ", its first score" : "")}")]);
 
     private static ScoreStoryMetric Of(MetricScore m)
     {
