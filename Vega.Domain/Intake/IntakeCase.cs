@@ -20,6 +20,12 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
     /// <summary>The steps taken.</summary>
     public IReadOnlyList<TraceStep> Steps => steps;
 
+    /// <summary>Whose filter rules are asked: the draft's own, but in a trial of others.</summary>
+    internal ClientConfiguration Rules { get; init; } = draft.Configuration;
+
+    /// <summary>True for a decision that is not stored: what only a stored lead needs is left out.</summary>
+    internal bool IsTrial { get; init; }
+
     /// <summary>What the cap said.</summary>
     public CapAnswer Cap { get; set; }
 
@@ -32,11 +38,11 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
     internal void Take(IntakeStep step)
     {
         var (outcome, saw, rules) = step.Check(this);
-        steps.Add(new(step.Key, step.Title, outcome, saw, rules));
+        if (!IsTrial) steps.Add(new(step.Key, step.Title, outcome, saw, rules));
     }
 
     /// <summary>The lead that comes of it.</summary>
-    internal IntakeDecision Decide(bool keepPost)
+    internal IntakeDecision Decide()
     {
         var (configuration, submission) = (Draft.Configuration, Draft.Submission);
         var refused = Errors.Count > 0;
@@ -55,7 +61,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
             CostInCents = CostInCents, Payout = Draft.Contract?.Payout ?? Payout.CostPerLead,
             OverCap = !refused && Cap == CapAnswer.Unbillable, HoldsSlot = !refused && Cap == CapAnswer.Slot,
             Test = Draft.Test, Anonymous = submission.Viewer.Kind == Common.ViewerKind.Anonymous, ExternalId = Draft[ControlFields.ExternalId],
-            Contact = contact, OriginalCity = contact.City, OriginalState = contact.State, CustomFields = Custom(),
+            Contact = contact, OriginalCity = contact.City, OriginalState = contact.State, CustomFields = IsTrial ? [] : Custom(),
             Source = Draft[ControlFields.Source], SubId = Draft[ControlFields.SubId], AdId = Draft[ControlFields.AdId], AdAccountId = Draft[ControlFields.AdAccountId],
             AdCampaignId = Draft[ControlFields.AdCampaignId], AdSetId = Draft[ControlFields.AdSetId], MarketingPlatformId = Draft[ControlFields.MarketingPlatformId],
             CampusId = Draft.Campus?.Id, LandingPageId = Draft[ControlFields.LandingPage], ComplyedCreativeId = Draft[ControlFields.ComplyedCreative], TemplateId = Draft[ControlFields.Template],
@@ -65,7 +71,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
         lead.KeepDuplicateKeys();
         lead.Billable = Pricing.Billable(lead, status, Draft.Vendor.InternalClientId is not null, Draft.Contract);
         var trace = new IntakeTrace { ConfigVersion = Draft.ConfigVersion, Steps = steps, Errors = Errors, Warnings = Draft.Warnings };
-        if (keepPost) lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };
+        if (!IsTrial) lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };
         return new() { Lead = lead, Errors = Errors, Warnings = Draft.Warnings, Trace = trace, Destination = destination };
     }
 

@@ -18,19 +18,36 @@ public sealed record StepResult(string Outcome, string? Saw = null, IReadOnlyLis
 /// </summary>
 public static class IntakeSteps
 {
+    private static readonly IntakeStep Filters = new("filters", "Filter rules", NeedsLock: false, CheckFilters);
+
     /// <summary>The steps in their order.</summary>
     public static readonly IReadOnlyList<IntakeStep> All =
     [
         new("fields", "Required and valid fields", NeedsLock: false, LeadValidation.Check),
         new("fit", "Campaign, contract and program", NeedsLock: false, CampaignFit.Check),
-        new("filters", "Filter rules", NeedsLock: false, CheckFilters),
+        Filters,
         new("duplicate", "Duplicate", NeedsLock: true, DuplicateRule.Check),
         new("cap", "Cap", NeedsLock: true, CapRule.Check),
         new("price", "Price", NeedsLock: true, Pricing.Check),
     ];
 
     /// <summary>Maps the post and takes the steps that need no lock. With <see cref="IntakeDraft.Denied"/> the post becomes no lead.</summary>
-    public static IntakeDraft Begin(Submission submission, ClientConfiguration configuration)
+    public static IntakeDraft Begin(Submission submission, ClientConfiguration configuration) => Begin(submission, configuration, asksRules: true);
+
+    /// <summary>Begins a post that several sets of filter rules are tried on (<see cref="Try"/>): as <see cref="Begin(Submission, ClientConfiguration)"/>, without asking any rule.</summary>
+    public static IntakeDraft Prepare(Submission submission, ClientConfiguration configuration) => Begin(submission, configuration, asksRules: false);
+
+    /// <summary>Decides a prepared post under these filter rules and facts, for a trial that stores nothing: no step is traced, and the lead has neither post nor custom fields. The draft stays as it is.</summary>
+    public static IntakeDecision Try(IntakeDraft prepared, ClientConfiguration rules, IntakeFacts facts)
+    {
+        if (prepared.Denied is not null) throw new InvalidOperationException("a denied post has no lead to decide");
+        var intake = new IntakeCase(prepared, facts) { Rules = rules, IsTrial = true };
+        intake.Take(Filters);
+        foreach (var step in All) if (step.NeedsLock) intake.Take(step);
+        return intake.Decide();
+    }
+
+    private static IntakeDraft Begin(Submission submission, ClientConfiguration configuration, bool asksRules)
     {
         var draft = new IntakeDraft(submission, configuration);
         var warnings = new List<string>();
@@ -40,47 +57,44 @@ public static class IntakeSteps
         if (draft.Denied is not null) return draft;
 
         var intake = new IntakeCase(draft, IntakeFacts.None);
-        foreach (var step in All) if (!step.NeedsLock) intake.Take(step);
+        foreach (var step in All) if (!step.NeedsLock && (asksRules || step != Filters)) intake.Take(step);
         draft.Errors = intake.Errors;
         draft.Steps = intake.Steps;
         return draft;
     }
 
     /// <summary>Takes the remaining steps with what was read under the lock, and decides. The draft stays as it is.</summary>
-    /// <param name="draft">The post after the steps without a lock.</param>
-    /// <param name="facts">What was read under the lock.</param>
-    /// <param name="keepPost">False leaves out <see cref="Leads.Lead.Post"/>, for a decision that is not stored.</param>
-    public static IntakeDecision Settle(IntakeDraft draft, IntakeFacts facts, bool keepPost = true)
+    public static IntakeDecision Settle(IntakeDraft draft, IntakeFacts facts)
     {
         if (draft.Denied is not null) throw new InvalidOperationException("a denied post has no lead to settle");
         var intake = new IntakeCase(draft, facts);
         foreach (var step in All) if (step.NeedsLock) intake.Take(step);
-        return intake.Decide(keepPost);
+        return intake.Decide();
     }
 
     // Client, campaign, program; every rule is asked, so that the trace shows all that block (reading 42).
     private static StepResult CheckFilters(IntakeCase intake)
     {
         var draft = intake.Draft;
-        var rules = new List<TraceRule>();
+        var rules = intake.IsTrial ? null : new List<TraceRule>();
         var blocked = 0;
-        foreach (var rule in draft.Configuration.Rules(draft.Campaign, draft.Program))
+        foreach (var rule in intake.Rules.Rules(draft.Campaign, draft.Program))
         {
             // Whoever holds a link to posting instructions may try any e-mail or phone: whether a rule lists it is not theirs to learn.
             if (draft.Submission.Viewer.LinkId is not null && rule is { Enabled: true, LooksAtPersons: true })
             {
-                rules.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, TraceOutcome.Skipped, "not asked of a lead from the instructions' page"));
+                rules?.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, TraceOutcome.Skipped, "not asked of a lead from the instructions' page"));
                 continue;
             }
             var matches = rule.Matches(draft.Values, draft.LocalArrival);
             var verdict = !rule.Enabled ? TraceOutcome.Skipped : rule.Fault is not null ? TraceOutcome.Noted : matches ? TraceOutcome.Refused : TraceOutcome.Passed;
-            rules.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, verdict, rule.Enabled ? rule.Saw(draft.Values, draft.LocalArrival) : null));
+            rules?.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, verdict, rule.Enabled ? rule.Saw(draft.Values, draft.LocalArrival) : null));
             if (!matches) continue;
             blocked++;
             intake.Errors.Add(new(Refusal.Filtered, FieldValues.Storable($"{rule.Name}: {rule.Words}", 500), null, rule.Id, rule.Name));
         }
 
-        var saw = $"{rules.Count} {(rules.Count == 1 ? "rule" : "rules")}, {(blocked == 0 ? "none blocks" : blocked == 1 ? "1 blocks" : $"{blocked} block")}";
+        var saw = rules is null ? null : $"{rules.Count} {(rules.Count == 1 ? "rule" : "rules")}, {(blocked == 0 ? "none blocks" : blocked == 1 ? "1 blocks" : $"{blocked} block")}";
         return new(blocked > 0 ? TraceOutcome.Refused : TraceOutcome.Passed, saw, rules);
     }
 

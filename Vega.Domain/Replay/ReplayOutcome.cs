@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vega.Domain.Intake;
 
 namespace Vega.Domain.Replay;
@@ -59,7 +60,8 @@ public static class ReplayOutcomes
 /// <param name="Billable">True when the client owes it after all that is known to have happened later.</param>
 /// <param name="LifeKnown">True when what happened to the lead in history would have happened in this run too.</param>
 /// <param name="PaidOnEnroll">True when it is owed only once enrolled.</param>
-public sealed record ReplayVerdict(ReplayOutcome Outcome, string? Code, int? RuleId, int CostInCents, bool Billable, bool LifeKnown, bool PaidOnEnroll)
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ReplayVerdict(ReplayOutcome Outcome, string? Code, int? RuleId, int CostInCents, bool Billable, bool LifeKnown, bool PaidOnEnroll)
 {
     /// <summary>What the run owes for it.</summary>
     public int OwedInCents => Billable ? CostInCents : 0;

@@ -17,8 +17,11 @@ public sealed record ReplayPost
     /// <summary>The lead it became.</summary>
     public required long LeadId { get; init; }
 
-    /// <summary>What was posted, when and by whom.</summary>
-    public required Submission Submission { get; init; }
+    /// <summary>What was posted, when and by whom, after the steps that ask no filter rule: both runs share it.</summary>
+    public required IntakeDraft Draft { get; init; }
+
+    /// <summary>The same poster with the same body: what a retry without an Idempotency-Key is known by.</summary>
+    public required string Repeat { get; init; }
 
     /// <summary>Whose lead it was.</summary>
     public required int VendorId { get; init; }

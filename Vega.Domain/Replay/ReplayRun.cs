@@ -61,14 +61,12 @@ public sealed class ReplayRun
 
     private ReplayVerdict Judge(ReplayPost post)
     {
-        var draft = IntakeSteps.Begin(post.Submission, configuration);
+        var draft = post.Draft;
         if (draft.Denied is { } denied) return new(ReplayOutcome.Denied, denied.Code, null, 0, Billable: false, LifeKnown: false, PaidOnEnroll: false);
-        var viewer = post.Submission.Viewer;
-        var repeat = $"{(viewer.Kind == ViewerKind.Anonymous ? post.Submission.RemoteIp : viewer.Owner)}\n{post.Submission.RawHash}";
-        if (repeats.TryGetValue(repeat, out var until) && draft.ArrivedAt < until) return new(ReplayOutcome.Repeat, null, null, 0, Billable: false, LifeKnown: false, PaidOnEnroll: false);
+        if (repeats.TryGetValue(post.Repeat, out var until) && draft.ArrivedAt < until) return new(ReplayOutcome.Repeat, null, null, 0, Billable: false, LifeKnown: false, PaidOnEnroll: false);
 
         var allocation = draft.AllocationKey is { } key ? allocations.GetValueOrDefault(key) : null;
-        var decision = IntakeSteps.Settle(draft, new(draft.DuplicateQuery is { } query ? people.Earliest(query) : null, allocation), keepPost: false);
+        var decision = IntakeSteps.Try(draft, configuration, new(draft.DuplicateQuery is { } query ? people.Earliest(query) : null, allocation));
         var lead = decision.Lead;
         if (decision.TakesSlot) allocation!.SlotsTaken++;
         foreach (var error in decision.Errors) if (error.RuleId is { } rule) matches[rule] = matches.GetValueOrDefault(rule) + 1;
@@ -77,7 +75,7 @@ public sealed class ReplayRun
         var held = first is null && lead.RefusalCode == Refusal.HeldForReview;
         var outcome = first is not null ? ReplayOutcomes.Of(first.Code) : held ? ReplayOutcome.Held : lead.OverCap ? ReplayOutcome.Unbillable : ReplayOutcome.Accepted;
         // Where history took the same body twice, its posts named themselves by an Idempotency-Key and are no repeats.
-        if (first is null && !post.WasAccepted && !post.Held) repeats[repeat] = draft.ArrivedAt + RepeatsFor;
+        if (first is null && !post.WasAccepted && !post.Held) repeats[post.Repeat] = draft.ArrivedAt + RepeatsFor;
 
         ReplayPerson? person = null;
         if (DuplicateRule.Counts(lead.Status, lead.Test))
@@ -94,7 +92,6 @@ public sealed class ReplayRun
 
     private void Follow(ReplayPost post, Lead lead, ReplayPerson? person, bool released, ReplayOutcome outcome)
     {
-        lead.CustomFields = [];
         var sameTerms = !released && post.OverCap == lead.OverCap && post.Payout == lead.Payout && (outcome.IsAccepted() || !post.WasAccepted);
         followed[post.LeadId] = new(lead, person, verdicts.Count, sameTerms, released);
     }

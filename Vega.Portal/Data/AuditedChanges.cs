@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -16,6 +18,8 @@ namespace Vega.Portal.Data;
 /// <summary>What the audit log says of a tracked change of what people configure: which thing, and the old and new value of each property that moved.</summary>
 public sealed class AuditedChanges
 {
+    private const int MaxLength = 4_000;
+
     private static readonly Dictionary<Type, string> Subjects = new()
     {
         [typeof(Client)] = "clients", [typeof(ClientSlug)] = "client-slugs", [typeof(TcpaDisclosure)] = "tcpa-disclosures", [typeof(Campus)] = "campuses", [typeof(Endpoint)] = "endpoints",
@@ -75,8 +79,12 @@ public sealed class AuditedChanges
     {
         var before = state == EntityState.Added ? null : Text(Stored(property, from));
         var after = state == EntityState.Deleted ? null : Text(Stored(property, to));
-        return before == after ? null : new AuditChange(Dashed(name), before, after, personal || Personal.Contains(property.Name));
+        return before == after ? null : new AuditChange(Dashed(name), Bounded(before), Bounded(after), personal || Personal.Contains(property.Name));
     }
+
+    /// <summary>A list of 20,000 ZIP codes would swell the log; the versions of rules and disclosures keep such texts whole, and the digest ties the entry to them.</summary>
+    private static string? Bounded(string? text) => text is null || text.Length <= MaxLength ? text
+        : string.Create(CultureInfo.InvariantCulture, $"{FieldValues.Storable(text, MaxLength / 4)}… ({text.Length:N0} characters in all, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))})");
 
     /// <summary>Lists and maps as the JSON they are stored as; everything else as it is.</summary>
     private static object? Stored(IProperty property, object? value) =>

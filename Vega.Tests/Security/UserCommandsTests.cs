@@ -49,6 +49,10 @@ public sealed class UserCommandsTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.IsType<Change<UserRow>.Invalid>(await Users.ChangeAsync(admin, admin.UserId!.Value, new UserInput { Role = Role.ClientViewer }));
         Assert.IsType<Change<UserRow>.Invalid>(await Users.DisableAsync(admin, admin.UserId!.Value));
         Assert.IsType<Change<UserRow>.Saved>(await Users.ChangeAsync(admin, admin.UserId!.Value, new UserInput { Name = "New Name" }));
+
+        // Somebody who read the old name does not write over the new one unseen.
+        var stale = Assert.IsType<Change<UserRow>.Stale>(await Users.ChangeAsync(Viewer.System, admin.UserId!.Value, new UserInput { Name = "Theirs" }, u => u.DisplayName != "New Name"));
+        Assert.Equal("New Name", Assert.IsType<UserRow>(stale.Row).Name);
     }
 
     [Fact]

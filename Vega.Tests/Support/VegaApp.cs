@@ -19,6 +19,7 @@ public sealed class VegaApp : WebApplicationFactory<Program>, IAsyncDisposable
     private readonly bool _ownsDatabase;
     private readonly Dictionary<string, string?> _settings;
     private readonly string _directory;
+    private Action<IServiceCollection>? _replace;
 
     private VegaApp(TestDatabase database, TestClock clock, Applied applied, string directory, bool ownsDatabase, params ReadOnlySpan<(string Key, string Value)> settings)
     {
@@ -51,6 +52,13 @@ public sealed class VegaApp : WebApplicationFactory<Program>, IAsyncDisposable
     {
         var database = await TestDatabase.CreateAsync(provider);
         return new VegaApp(database, new TestClock(), new Applied(), database.DirectoryPath, ownsDatabase: true, settings).Start();
+    }
+
+    /// <summary>Starts an app on a fresh database, with a service of its own instead of one of the app's.</summary>
+    public static async Task<VegaApp> StartAsync(Action<IServiceCollection> replace)
+    {
+        var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        return new VegaApp(database, new TestClock(), new Applied(), database.DirectoryPath, ownsDatabase: true) { _replace = replace }.Start();
     }
 
     /// <summary>Starts an app on a database that outlives it.</summary>
@@ -110,6 +118,7 @@ public sealed class VegaApp : WebApplicationFactory<Program>, IAsyncDisposable
     {
         services.RemoveAll<TimeProvider>();
         services.AddSingleton<TimeProvider>(Clock);
+        _replace?.Invoke(services);
     });
 
     protected override IHost CreateHost(IHostBuilder builder)

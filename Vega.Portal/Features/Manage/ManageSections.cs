@@ -21,7 +21,7 @@ namespace Vega.Portal.Features.Manage;
 public static class ManageSections
 {
     public static IServiceCollection AddManagePages(this IServiceCollection services) => services
-        .AddScoped<ManageTree>().AddSingleton<LastWriteSearch>().AddSingleton<RemovalSearch>()
+        .AddScoped<ManageTree>().AddSingleton<LastWriteSearch>().AddSingleton<RemovalSearch>().AddSingleton<ArchivedSearch>()
         .AddSingleton<ClientRecordSearch>().AddSingleton<ClientRulesSearch>().AddSingleton<CampusListSearch>().AddSingleton<FieldListSearch>().AddSingleton<FieldUseSearch>()
         .AddSingleton<CatalogueSearch>().AddSingleton<CampaignListSearch>().AddSingleton<ContractListSearch>().AddSingleton<VendorListSearch>()
         .AddSingleton(new NavEntry(40, "Manage", "tune", Links.ManagePath, MayManage))

@@ -10,10 +10,11 @@ using Vega.Portal.Data;
 namespace Vega.Portal.Intake.Replay;
 
 /// <summary>Reads a client's real posts back in the order they were decided, and what happened to them since.</summary>
-internal sealed class ReplayPosts(VegaDbContext db, Viewer viewer, ClientConfiguration known)
+internal sealed class ReplayPosts(VegaDbContext db, Viewer viewer, ClientConfiguration trial)
 {
-    private const int BatchSize = 2_000;
-    private readonly int _client = known.ClientId;
+    // Small, so that what one batch needs is garbage before it grows old.
+    private const int BatchSize = 500;
+    private readonly int _client = trial.ClientId;
     private Dictionary<int, Viewer> _posters = [];
 
     /// <summary>The EventSeq of the first post at or after a time; null when there is none.</summary>
@@ -65,17 +66,17 @@ internal sealed class ReplayPosts(VegaDbContext db, Viewer viewer, ClientConfigu
         return earlier;
     }
 
-    /// <summary>The posts from one EventSeq to another, a batch at a time; a post whose body is not kept comes as null.</summary>
+    /// <summary>The posts from one EventSeq to another, prepared, a batch at a time; a post whose body is not kept comes as null.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ReplayPost?>> BatchesAsync(long from, long to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reading = Read(from);
         try
         {
-            while (await reading is { Count: > 0 } rows)
+            while (await reading is { Rows.Count: > 0 } batch)
             {
-                // The next batch is read while this one is judged.
-                reading = rows.Count < BatchSize ? Task.FromResult(new List<Row>()) : Read(rows[^1].Seq + 1);
-                yield return rows.ConvertAll(Post);
+                // The next batch is read and prepared while this one is judged.
+                reading = batch.Rows.Count < BatchSize ? Task.FromResult<(List<Row>, List<ReplayPost?>)>(([], [])) : Read(batch.Rows[^1].Seq + 1);
+                yield return batch.Posts;
             }
         }
         finally
@@ -83,7 +84,11 @@ internal sealed class ReplayPosts(VegaDbContext db, Viewer viewer, ClientConfigu
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task<List<Row>> Read(long seq) => Task.Run(() => ReadAsync(seq, to, cancellationToken), cancellationToken);
+        Task<(List<Row> Rows, List<ReplayPost?> Posts)> Read(long seq) => Task.Run(async () =>
+        {
+            var rows = await ReadAsync(seq, to, cancellationToken);
+            return (rows, rows.ConvertAll(Post));
+        }, cancellationToken);
     }
 
     private Task<List<Row>> ReadAsync(long seq, long to, CancellationToken cancellationToken) => (
@@ -97,22 +102,27 @@ internal sealed class ReplayPosts(VegaDbContext db, Viewer viewer, ClientConfigu
         select new Row(e.Seq, l.Id, l.PublicId, l.VendorId, l.ApiKeyId, l.Anonymous, l.RemoteIp, l.CreatedAt, e.Status, e.Reason, e.State, l.OverCap, l.Payout, p.RawParams, p.RawHash))
         .Take(BatchSize).ToListAsync(cancellationToken);
 
-    private ReplayPost? Post(Row row) => row.RawParams is null ? null : new()
+    private ReplayPost? Post(Row row)
     {
-        Seq = row.Seq, LeadId = row.Id, VendorId = row.VendorId, State = row.State, Status = row.Status, OverCap = row.OverCap, Payout = row.Payout,
-        Held = row.Status == LeadStatus.Pending && row.Reason == Refusal.Sentence(Refusal.HeldForReview),
-        Submission = new()
+        if (row.RawParams is null) return null;
+        var poster = PosterOf(row);
+        var submission = new Submission
         {
-            PublicId = row.PublicId, ArrivedAt = row.CreatedAt, RemoteIp = row.RemoteIp, RawParams = "", RawHash = row.RawHash!, Values = PostBody.Stored(row.RawParams, row.RawHash!),
-            Viewer = PosterOf(row),
-        },
-    };
+            PublicId = row.PublicId, ArrivedAt = row.CreatedAt, RemoteIp = row.RemoteIp, RawParams = "", RawHash = row.RawHash!, Values = PostBody.Stored(row.RawParams, row.RawHash!), Viewer = poster,
+        };
+        return new()
+        {
+            Seq = row.Seq, LeadId = row.Id, VendorId = row.VendorId, State = row.State, Status = row.Status, OverCap = row.OverCap, Payout = row.Payout,
+            Held = row.Status == LeadStatus.Pending && row.Reason == Refusal.Sentence(Refusal.HeldForReview),
+            Draft = IntakeSteps.Prepare(submission, trial), Repeat = $"{(poster.Kind == ViewerKind.Anonymous ? row.RemoteIp : poster.Owner)}\n{row.RawHash}",
+        };
+    }
 
     private Viewer PosterOf(Row row)
     {
         if (row.Anonymous) return Viewer.Anonymous with { RemoteIp = row.RemoteIp };
         if (row.ApiKeyId is { } key && _posters.TryGetValue(key, out var poster)) return poster;
-        return Poster(known.IsInternal(row.VendorId) ? null : row.VendorId, null, "");
+        return Poster(trial.IsInternal(row.VendorId) ? null : row.VendorId, null, "");
     }
 
     private Viewer Poster(int? vendorId, int? keyId, string name) => vendorId is null

@@ -47,11 +47,12 @@ public sealed class RuleReplay(IDbContextFactory<VegaDbContext> contexts, Config
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
-        var posts = new ReplayPosts(db, viewer, known);
+        var inForce = known.Trial(known.StoredRules);
+        var posts = new ReplayPosts(db, viewer, inForce);
         var last = await db.Ledgers.Where(l => l.ClientId == clientId).Select(l => l.EventSeq).SingleAsync(cancellationToken);
         var seq = await posts.FirstAsync(from, cancellationToken) ?? last + 1;
         var start = await StartAsync(db, posts, known, from, seq, last, cancellationToken);
-        var (before, after) = (new ReplayRun(known.Trial(known.StoredRules), start), new ReplayRun(known.Trial(draft.ToRows(clientId)), start));
+        var (before, after) = (new ReplayRun(inForce, start), new ReplayRun(known.Trial(draft.ToRows(clientId)), start));
         var became = start.Life.GroupBy(l => l.LeadId).ToDictionary(g => g.Key, g => g.Last().Status);
 
         var leads = new List<ReplayLead>();
@@ -60,7 +61,7 @@ public sealed class RuleReplay(IDbContextFactory<VegaDbContext> contexts, Config
         {
             var kept = batch.OfType<ReplayPost>().ToList();
             withoutPost += batch.Count - kept.Count;
-            foreach (var p in kept) leads.Add(new(p.LeadId, p.Submission.PublicId, p.Submission.ArrivedAt, p.VendorId, p.State, became.GetValueOrDefault(p.LeadId, p.Status), p.WasAccepted));
+            foreach (var p in kept) leads.Add(new(p.LeadId, p.Draft.Submission.PublicId, p.Draft.Submission.ArrivedAt, p.VendorId, p.State, became.GetValueOrDefault(p.LeadId, p.Status), p.WasAccepted));
             await Task.WhenAll(Task.Run(() => Take(before, kept, cancellationToken), cancellationToken), Task.Run(() => Take(after, kept, cancellationToken), cancellationToken));
             if (kept.Count > 0) progress?.Report(new(leads.Count, (kept[^1].Seq - seq + 1) / (double)(last - seq + 1)));
         }

@@ -1,11 +1,18 @@
+using System.Globalization;
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
+using Vega.Domain.Intake;
+using Vega.Portal.Features.Manage.Clients;
+using Vega.Portal.Features.Manage.Contracts;
 using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Fields.Screen;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Removals;
+using Vega.Portal.Features.Manage.Rules.Versions;
+using Vega.Portal.Features.Manage.Vendors;
 using Vega.Tests.Support;
 
 namespace Vega.Tests.Features.Manage;
@@ -41,6 +48,52 @@ public sealed class ManageCommandsTests(SharedApp shared) : IClassFixture<Shared
 
         await fields.MoveAsync(Viewer.System, gpa.Id, null, CancellationToken.None);
         Assert.Equal("Gpa", (await FieldsAsync(school))[^1].Name);
+    }
+
+    [Fact]
+    public async Task Archived_ClientVendorContractAndGroup_ComeBackAndTakePosts()
+    {
+        var school = await new School(_app).OpenAsync();
+        await school.PostAsync();
+        var services = _app.Services;
+        var (clients, vendors, contracts, groups) = (services.GetRequiredService<ClientCommands>(), services.GetRequiredService<VendorCommands>(), services.GetRequiredService<ContractCommands>(), services.GetRequiredService<ProgramGroupCommands>());
+        var contract = await _app.ReadAsync(db => db.Contracts.SingleAsync(c => c.ClientId == school.ClientId));
+        var group = await _app.ReadAsync(db => db.ProgramGroups.SingleAsync(g => g.ClientId == school.ClientId && g.Name == "Healthcare"));
+        var archived = services.GetRequiredService<ArchivedSearch>();
+
+        await contracts.DeleteAsync(Viewer.System, contract.Id, _ => true, CancellationToken.None);
+        await vendors.DeleteAsync(Viewer.System, contract.VendorId, _ => true, CancellationToken.None);
+        await groups.DeleteAsync(Viewer.System, group.Id, _ => true, CancellationToken.None);
+        await clients.DeleteAsync(Viewer.System, school.ClientId, _ => true, CancellationToken.None);
+        Assert.Equal(HttpStatusCode.Forbidden, (await school.PostAsync()).Code);
+        Assert.Contains(await archived.ClientsAsync(Viewer.System, CancellationToken.None), r => r.Id == school.ClientId);
+        Assert.Contains(await archived.VendorsAsync(Viewer.System, CancellationToken.None), r => r.Id == contract.VendorId);
+        Assert.Equal(contract.Id, Assert.Single(await archived.ContractsAsync(Viewer.System, school.ClientId, CancellationToken.None)).Id);
+
+        Assert.IsType<Change<int>.Saved>(await clients.RestoreAsync(Viewer.System, school.ClientId, CancellationToken.None));
+        Assert.IsType<Change<int>.Missing>(await clients.RestoreAsync(Viewer.System, school.ClientId, CancellationToken.None));
+        var early = Assert.IsType<Change<int>.Invalid>(await contracts.RestoreAsync(Viewer.System, contract.Id, CancellationToken.None));
+        Assert.Contains("restore the vendor first", early.Errors[0].Message, StringComparison.Ordinal);
+        Assert.IsType<Change<int>.Saved>(await vendors.RestoreAsync(Viewer.System, contract.VendorId, CancellationToken.None));
+        Assert.IsType<Change<int>.Saved>(await contracts.RestoreAsync(Viewer.System, contract.Id, CancellationToken.None));
+        Assert.Equal("new_lead", (await school.PostAsync()).Status);
+
+        await groups.CreateAsync(Viewer.System, (school.ClientId, new ProgramGroupInput { Name = "Healthcare" }), CancellationToken.None);
+        Assert.IsType<Change<int>.Invalid>(await groups.RestoreAsync(Viewer.System, group.Id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Audit_OfARuleOf20000Zips_KeepsTheirBeginningAndADigest()
+    {
+        var school = await new School(_app).OpenAsync();
+        var zips = Enumerable.Range(40_000, 20_000).Select(z => z.ToString(CultureInfo.InvariantCulture)).ToList();
+        var rules = new RuleSet([new() { Name = "Zips", When = [new() { Field = "zip_code", Is = "any-of", Values = zips }] }]);
+        Assert.IsType<Change<int>.Saved>(await _app.Services.GetRequiredService<RuleSetCommands>().SaveAsync(Viewer.System, school.ClientId, new(rules, 0, new()), CancellationToken.None));
+        var entry = await _app.ReadAsync(db => db.Audit.Where(e => e.ClientId == school.ClientId && e.Subject == "filter-rules").OrderByDescending(e => e.Seq).FirstAsync());
+        Assert.InRange(entry.Changes!.Length, 1_000, 2_000);
+        Assert.Contains("40000", entry.Changes, StringComparison.Ordinal);
+        Assert.Matches("characters in all, SHA-256 [0-9a-f]{64}", entry.Changes);
+        Assert.Equal(20_000, RuleSet.FromJson(await _app.ReadAsync(db => db.RuleVersions.Where(v => v.ClientId == school.ClientId).Select(v => v.Rules).SingleAsync())).Rules[0].When[0].Values.Count);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Vega.Domain.Common;
 using Vega.Domain.Directory;
+using Vega.Portal.Features.Manage.Programs;
 using Vega.Tests.Support;
 
 namespace Vega.Tests.Features.Manage;
@@ -28,6 +31,10 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         Assert.Equal("new_lead", (await school.PostAsync(("ContactFirstName", null), ("GivenName", "Jane"))).Status);
         Assert.Equal("new_lead", (await school.PostAsync(("ContactFirstName", null), ("first_name", "Jane"))).Status);
         Assert.Equal("rejected", (await school.PostAsync()).Status);
+
+        await page.GotoAsync($"/manage/posting?item={_app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Healthcare")}");
+        await page.GetByRole(AriaRole.Rowheader, new() { Name = "GivenName" }).WaitForAsync();
+        await Assertions.Expect(page.GetByText("ContactFirstName")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -103,6 +110,12 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Archive Psychology?" });
         await Assertions.Expect(dialog.GetByText("1 lead keeps it")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        var id = _app.Applied.ProgramId(school.Slug + "/PSYCH");
+        await _app.Services.GetRequiredService<ProgramCommands>().ChangeAsync(Viewer.System, id, new ProgramInput { Name = "Psychology II" }, _ => true, CancellationToken.None);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Archive program" }).ClickAsync();
+        await dialog.GetByText("Name was Psychology and is Psychology II now.").WaitForAsync();
+        Assert.Equal(DegreeProgramStatus.Active, await _app.ReadAsync(db => db.DegreePrograms.Where(p => p.Id == id).Select(p => p.Status).SingleAsync()));
+        await page.AssertAccessibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Archive program" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Psychology is archived.")).ToBeVisibleAsync();
         Assert.Equal(DegreeProgramStatus.Archived, await _app.ReadAsync(db => db.DegreePrograms.Where(p => p.ClientId == school.ClientId && p.Code == "PSYCH").Select(p => p.Status).SingleAsync()));
@@ -121,6 +134,41 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         await Assertions.Expect(page.Locator("form .end [role=status]")).ToContainTextAsync("Saved");
         var labels = await _app.ReadAsync(db => db.Clients.Where(c => c.Id == school.ClientId).Select(c => c.DispositionLabels).SingleAsync());
         Assert.Equal([("left_voicemail", "Not a fit"), ("not_qualified", "Not a fit")], labels.Select(l => (l.Key, l.Value)).Order());
+    }
+
+    [Fact]
+    public async Task Words_OfTheClientsSystem_BecomeItsStatuses()
+    {
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/statuses");
+        var lead = (await school.PostAsync())["id"];
+        await page.GetByLabel("A new word").FillAsync("Interview held");
+        await page.GetByLabel("Status of the new word").SelectOptionAsync("qualified");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await page.GetByLabel("Status of Interview held").SelectOptionAsync("contacted");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("form .end [role=status]")).ToContainTextAsync("Saved");
+        Assert.Equal("contacted", (await school.PatchAsync($$"""{"id":"{{lead}}","status":"interview HELD"}"""))["status"]);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Interview held" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("1 change not saved")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("form .end [role=status]")).ToContainTextAsync("Saved");
+        Assert.Empty(await _app.ReadAsync(db => db.Clients.Where(c => c.Id == school.ClientId).Select(c => c.StatusWords).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Contract_ArchivedByMistake_IsRestored()
+    {
+        var (school, page) = await OpenAsync("AccountManager", "/manage/contracts");
+        await page.GetByRole(AriaRole.Link, new() { Name = school.Vendor }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive or delete…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archive contract" }).ClickAsync();
+        await page.GetByText("1 archived contract").ClickAsync();
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await school.PostAsync()).Code);
+        await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore " + school.Vendor }).ClickAsync();
+        await page.GetByText(school.Vendor + " is back.").WaitForAsync();
+        Assert.Equal("new_lead", (await school.PostAsync()).Status);
     }
 
     [Fact]
@@ -154,24 +202,35 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Campuses" })).ToBeVisibleAsync();
     }
 
-    [Theory]
-    [InlineData(1440, false)]
-    [InlineData(1440, true)]
-    [InlineData(390, false)]
-    [InlineData(390, true)]
-    public async Task Pages_InEachThemeAndWidth_AreAccessible(int width, bool dark)
+    [Fact]
+    public async Task Pages_InEachThemeAndWidth_AreAccessible()
     {
-        var (school, page) = await OpenAsync("AccountManager", "/manage/client", width, dark);
+        var school = new School(_app);
+        School.Block(school.Client, "No Hawaii", "state", "any-of", "HI");
+        var (email, password) = school.AddUser("ClientAdmin");
+        var user = school.File["users"]!.AsArray()[^1]!.AsObject();
+        user["role"] = "Administrator";
+        user.Remove("clients");
+        await school.OpenAsync();
+        var page = await browser.SignInAsync(_app, email, password, "/manage/client?client=" + school.Slug);
         var field = await _app.ReadAsync(db => db.LeadFields.Where(f => f.ClientId == school.ClientId && f.Name == "StartClasses").Select(f => f.Id).SingleAsync());
         var campaign = _app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Healthcare");
         var contract = await _app.ReadAsync(db => db.Contracts.Where(c => c.ClientId == school.ClientId).Select(c => c.Id).SingleAsync());
-        foreach (var address in new[] { "client", "fields", $"fields?item={field}", "duplicates", "tcpa", "programs", "programs?item=program", "campuses", "contracts", $"contracts?item={contract}", "vendors", "campaigns", $"campaigns?item={campaign}", "statuses", "dispositions" })
+        foreach (var address in new[] { "client", "fields", $"fields?item={field}", "duplicates", "tcpa", "programs", "programs?item=program", "campuses", "contracts", $"contracts?item={contract}", "vendors", "campaigns", $"campaigns?item={campaign}", "statuses", "dispositions",
+            "rules", "scores" })
         {
-            await page.GotoAsync("/manage/" + address);
+            var opens = address.Contains('=', StringComparison.Ordinal);
+            await page.GotoAsync($"/manage/{address}{(opens ? '&' : '?')}client={school.Slug}");
             await Assertions.Expect(page.Locator(".head:not(.busy) h1")).ToBeVisibleAsync();
-            if (address.Contains('=', StringComparison.Ordinal)) await page.Locator("aside.panel form").WaitForAsync();
-            await page.AssertAccessibleAsync();
-            await page.PictureAsync($"manage-{address.Split('?')[0]}{(address.Contains('?', StringComparison.Ordinal) ? "-open" : "")}-{width}-{(dark ? "dark" : "light")}");
+            if (opens) await page.Locator("aside.panel form, .doc").First.WaitForAsync();
+            foreach (var (width, dark) in new[] { (1440, false), (1440, true), (390, true), (390, false) })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+                await page.AssertAccessibleAsync();
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{address} is wider than {width}");
+                await page.PictureAsync($"manage-{address.Split('?')[0]}{(opens ? "-open" : "")}-{width}-{(dark ? "dark" : "light")}");
+            }
         }
     }
 

@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
+using Vega.Portal.Data;
 using Vega.Portal.Features.Manage.Rules.Versions;
+using Vega.Portal.Intake;
+using Vega.Portal.Intake.Replay;
 using Microsoft.Extensions.DependencyInjection;
 using Vega.Tests.Support;
 
@@ -34,6 +37,10 @@ public sealed class RulesJourneyTests(BrowserFixture browser, SharedApp shared) 
         Assert.Equal(["3", "0", "$225", "0 enrolled"], await page.Locator(".facts .f").AllInnerTextsAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "3 Accepted before, Filtered after" }).ClickAsync();
         await page.GetByText("3 Accepted → Filtered").WaitForAsync();
+        var leads = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Open all 3 in Leads" }).ClickAsync());
+        await leads.GetByText("3 leads").First.WaitForAsync();
+        await Assertions.Expect(leads.Locator("tr[data-lead]")).ToHaveCountAsync(3);
+        await leads.CloseAsync();
         await page.AssertAccessibleAsync();
         await page.PictureAsync("rules-replay");
 
@@ -58,6 +65,36 @@ public sealed class RulesJourneyTests(BrowserFixture browser, SharedApp shared) 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Revert to version 1" }).ClickAsync();
         await page.GetByText("Version 3 is in force for the next post.").WaitForAsync();
         Assert.Equal("new_lead", (await school.PostAsync(("State", "AR"))).Status);
+
+        await page.Locator(".rule").Filter(new() { HasText = "Alaska" }).DragToAsync(page.Locator(".rule").Filter(new() { HasText = "Hawaii" }));
+        await page.GetByText("Draft: 1 change").WaitForAsync();
+        Assert.Contains("Alaska", await page.Locator(".rule .w").First.InnerTextAsync(), StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Replay_UnderWay_TellsHowFarAndIsCancelled()
+    {
+        var held = new HeldContexts();
+        await using var app = await VegaApp.StartAsync(services => services.AddSingleton(s => new RuleReplay(held.Of(s.GetRequiredService<IDbContextFactory<VegaDbContext>>()), s.GetRequiredService<ConfigurationCache>(), s.GetRequiredService<TimeProvider>())));
+        var school = new School(app, primaryLms: false);
+        School.Block(school.Client, "No Hawaii", "state", "any-of", "HI");
+        var person = school.AddUser("ClientAdmin");
+        await school.OpenAsync();
+        await school.PostAsync();
+        var page = await browser.SignInAsync(app, person.Email, person.Password, "/manage/rules");
+        await page.GetByRole(AriaRole.Switch, new() { Name = "No Hawaii" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay before saving" }).ClickAsync();
+        await page.GetByRole(AriaRole.Progressbar, new() { Name = "Posts judged" }).WaitForAsync();
+        await page.GetByText("0 posts judged").WaitForAsync();
+        await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+        await page.GetByText("Cancelled after 0 posts; nothing was changed.").WaitForAsync();
+        Assert.Equal(1, held.Cancelled);
+
+        held.Release();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await page.GetByText("1 real post,").WaitForAsync();
         await page.Context.CloseAsync();
     }
 
@@ -125,5 +162,38 @@ public sealed class RulesJourneyTests(BrowserFixture browser, SharedApp shared) 
         var person = school.AddUser("ClientAdmin");
         await school.OpenAsync();
         return (school, person);
+    }
+}
+
+/// <summary>Lets nobody at the database before it is released, so that a run is under way for as long as a test looks at it.</summary>
+internal sealed class HeldContexts
+{
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _cancelled;
+
+    /// <summary>How many gave up waiting.</summary>
+    public int Cancelled => _cancelled;
+
+    public void Release() => _released.SetResult();
+
+    public IDbContextFactory<VegaDbContext> Of(IDbContextFactory<VegaDbContext> contexts) => new Factory(this, contexts);
+
+    private sealed class Factory(HeldContexts held, IDbContextFactory<VegaDbContext> contexts) : IDbContextFactory<VegaDbContext>
+    {
+        public VegaDbContext CreateDbContext() => contexts.CreateDbContext();
+
+        public async Task<VegaDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await held._released.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref held._cancelled);
+                throw;
+            }
+            return await contexts.CreateDbContextAsync(cancellationToken);
+        }
     }
 }

@@ -51,6 +51,7 @@ public static class FilterChoices
     public static string Tell(LeadAttribute attribute, string? value, LeadNames names, LeadFilter filter)
     {
         if (string.IsNullOrWhiteSpace(value)) return attribute.Key == LeadFilter.TestKey ? "no" : "any";
+        if (attribute.Key == LeadFilter.IdsKey) return Formats.Count(value.Split(',', StringSplitOptions.RemoveEmptyEntries).Length, "lead", "leads");
         switch (attribute.Kind)
         {
             case LeadAttributeKind.Days:

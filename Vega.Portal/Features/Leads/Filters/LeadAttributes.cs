@@ -75,12 +75,16 @@ public static class LeadAttributes
         new("creative", "Creative", LeadAttributeKind.Text, Part(l => l.ComplyedCreativeId)),
         new("anonymous", "Posted without a key", LeadAttributeKind.YesNo, YesNo(l => l.Anonymous)),
         new(LeadFilter.TestKey, "Test", LeadAttributeKind.Options, (value, _) => value switch { "yes" => l => l.Test, "all" => l => true, _ => l => !l.Test }),
+        new(LeadFilter.IdsKey, "Lead ids", LeadAttributeKind.Text, (value, _) => Chosen(value)),
         new("first-name", "First name", LeadAttributeKind.Text, Part(l => l.Contact.FirstName), Personal: true),
         new("last-name", "Last name", LeadAttributeKind.Text, Part(l => l.Contact.LastName), Personal: true),
         new("email", "E-mail", LeadAttributeKind.Text, Part(l => l.Contact.Email), Personal: true),
         new("phone", "Phone", LeadAttributeKind.Text, Part(l => l.Contact.Phone), Personal: true),
         new("street", "Street address", LeadAttributeKind.Text, Part(l => l.Contact.StreetAddress), Personal: true),
     ];
+
+    /// <summary>How many leads can be asked for by their ids at once: an address has an end.</summary>
+    public const int MostIds = 500;
 
     /// <summary>The attribute of that name in an address; null for another.</summary>
     public static LeadAttribute? Find(string key) => All.FirstOrDefault(a => a.Key == key);
@@ -147,6 +151,17 @@ public static class LeadAttributes
         T[] known = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(read).OfType<object>().Select(v => (T)v)];
         return known.Length == 0 ? null : field.Among(known);
     };
+
+    /// <summary>Ids with commas between, <c>VEGA-…</c> or serial numbers; the first <see cref="MostIds"/>. Where none can be read, no lead is meant.</summary>
+    private static Expression<Func<Lead, bool>> Chosen(string value)
+    {
+        var words = value.Split([',', ' ', '\n', '\r', '\t'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostIds).ToList();
+        Expression<Func<Lead, long>> number = l => l.Id;
+        Expression<Func<Lead, PublicId>> name = l => l.PublicId;
+        var byNumber = number.Among([.. words.Select(w => long.TryParse(w, System.Globalization.NumberStyles.None, null, out var id) ? id : 0).Where(id => id > 0)]);
+        PublicId[] names = [.. words.Select(w => PublicId.TryParse(w, PublicIdPrefix.Lead, out var id) ? id : default).Where(id => id != default)];
+        return names.Length == 0 ? byNumber : byNumber.Or(name.Among(names));
+    }
 
     private static Func<string, DateTimeZone, Expression<Func<Lead, bool>>?> Part(Expression<Func<Lead, string?>> field) => (value, _) =>
         value.Trim() == None ? field.AmongOrNull([], orNull: true) : field.Contains(value.Trim(), atStart: false);

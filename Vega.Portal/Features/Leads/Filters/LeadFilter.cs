@@ -10,6 +10,7 @@ public sealed record LeadFilter
 {
     public const string TextKey = "q";
     public const string TestKey = "test";
+    public const string IdsKey = "ids";
 
     /// <summary>The client of the switcher; null for all the viewer sees.</summary>
     public int? ClientId { get; init; }

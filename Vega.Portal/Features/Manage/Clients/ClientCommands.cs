@@ -47,6 +47,14 @@ public sealed class ClientCommands(ConfigurationWrites writes)
         return new Change<Removal>.Saved(new Removal(Archived: false, 0), []);
     }, cancellationToken);
 
+    /// <summary>Brings an archived client back with all that it had: its lead API answers again at its slugs, which nobody else got meanwhile.</summary>
+    public Task<Change<int>> RestoreAsync(Viewer viewer, int id, CancellationToken cancellationToken) => writes.RunAsync<Client, int>(
+        viewer, db => db.Clients.VisibleTo(viewer).Where(c => c.Id == id && c.ArchivedAt != null), Locks, _ => true, (_, client) =>
+        {
+            client.ArchivedAt = null;
+            return Task.FromResult<Change<int>>(new Change<int>.Saved(id, []));
+        }, cancellationToken);
+
     private static Func<VegaDbContext, IQueryable<Client>> Standing(Viewer viewer, int id) => db => db.Clients.Include(c => c.Endpoint).VisibleTo(viewer).Where(c => c.Id == id && c.ArchivedAt == null);
 
     private static Task<IEnumerable<int>> Locks(VegaDbContext db, Client client) => Task.FromResult<IEnumerable<int>>([0, client.Id]);

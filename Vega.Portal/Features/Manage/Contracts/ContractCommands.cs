@@ -40,5 +40,16 @@ public sealed class ContractCommands(ConfigurationWrites writes)
         return new Change<Removal>.Saved(new Removal(kept, leads), []);
     }, cancellationToken);
 
+    /// <summary>Brings an archived contract back with its campaigns, unless its vendor is archived or the two have another contract by now.</summary>
+    public Task<Change<int>> RestoreAsync(Viewer viewer, int id, CancellationToken cancellationToken) => writes.RunAsync<Contract, int>(
+        viewer, db => db.Contracts.VisibleTo(viewer).Where(c => c.Id == id && c.ArchivedAt != null), c => c.ClientId, _ => true, async (edit, contract) =>
+        {
+            var vendor = await edit.Db.Vendors.FirstAsync(v => v.Id == contract.VendorId, cancellationToken);
+            if (vendor.ArchivedAt is not null) edit.Faults.Invalid("vendor", $"'{vendor.Name}' is archived; restore the vendor first");
+            contract.ArchivedAt = null;
+            new ContractInput().ApplyTo(contract, vendor, await edit.Db.Contracts.Where(c => c.ClientId == contract.ClientId).ToListAsync(cancellationToken), edit.Faults);
+            return new Change<int>.Saved(id, []);
+        }, cancellationToken);
+
     private static Func<VegaDbContext, IQueryable<Contract>> Of(Viewer viewer, int id) => db => db.Contracts.VisibleTo(viewer).Where(c => c.Id == id && c.ArchivedAt == null);
 }

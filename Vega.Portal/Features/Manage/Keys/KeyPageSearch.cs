@@ -18,7 +18,7 @@ public sealed record KeyLine(KeyRow Key, string Owner, string Kind, bool MayChan
 public sealed record KeyOwner(string Value, string Title, string Kind);
 
 /// <summary>The keys that open a client's leads, and for whom the viewer may make more.</summary>
-public sealed record KeyLines(IReadOnlyList<KeyLine> Lines, IReadOnlyList<KeyOwner> Owners);
+public sealed record KeyLines(IReadOnlyList<KeyLine> Lines, IReadOnlyList<KeyOwner> Owners, bool HasMore);
 
 /// <summary>What a key did of late.</summary>
 /// <param name="LastDay">Leads posted with it in the last 24 hours.</param>
@@ -28,7 +28,7 @@ public sealed record KeyPosts(int LastDay, int LastMonth);
 /// <summary>Reads the keys of the page: the client's own, those of vendors with a contract, and those of people whose scope holds the client.</summary>
 public sealed class KeyPageSearch(IDbContextFactory<VegaDbContext> contexts)
 {
-    private const int Most = 500;
+    public const int Most = 500;
 
     public async Task<KeyLines> ReadAsync(Viewer viewer, int clientId, Instant now, CancellationToken cancellationToken)
     {
@@ -36,7 +36,9 @@ public sealed class KeyPageSearch(IDbContextFactory<VegaDbContext> contexts)
         var (vendors, users) = (Vendors(db, clientId), Users(db, clientId));
         var keys = await db.ApiKeys.AsNoTracking().VisibleTo(viewer)
             .Where(k => k.ClientId == clientId || (k.VendorId != null && vendors.Contains(k.VendorId.Value)) || (k.UserId != null && users.Any(u => u.Id == k.UserId)))
-            .OrderBy(k => k.Name).ThenByDescending(k => k.Id).Take(Most).ToListAsync(cancellationToken);
+            .OrderBy(k => k.Name).ThenByDescending(k => k.Id).Take(Most + 1).ToListAsync(cancellationToken);
+        var hasMore = keys.Count > Most;
+        if (hasMore) keys.RemoveAt(Most);
         var client = await db.Clients.Where(c => c.Id == clientId).Select(c => c.Name).SingleAsync(cancellationToken);
         var vendorNames = await db.Vendors.AsNoTracking().VisibleTo(viewer).Where(v => vendors.Contains(v.Id) && v.ArchivedAt == null).ToDictionaryAsync(v => v.Id, v => v.Name, cancellationToken);
         var userNames = await db.Users.AsNoTracking().VisibleTo(viewer).Where(u => users.Any(o => o.Id == u.Id)).ToDictionaryAsync(u => u.Id, u => (u.DisplayName ?? u.Email)!, cancellationToken);
@@ -51,7 +53,7 @@ public sealed class KeyPageSearch(IDbContextFactory<VegaDbContext> contexts)
         await OfferAsync(new KeyOwner($"client:{clientId}", client, "School"), new ApiKey { Name = "", Prefix = "", Hash = "", ClientId = clientId });
         foreach (var (id, name) in vendorNames.OrderBy(v => v.Value, StringComparer.OrdinalIgnoreCase)) await OfferAsync(new KeyOwner($"vendor:{id}", name, "Vendor"), new ApiKey { Name = "", Prefix = "", Hash = "", VendorId = id });
         foreach (var (id, name) in userNames.OrderBy(u => u.Value, StringComparer.OrdinalIgnoreCase)) await OfferAsync(new KeyOwner($"user:{id}", name, "Person"), new ApiKey { Name = "", Prefix = "", Hash = "", UserId = id });
-        return new KeyLines(lines, owners);
+        return new KeyLines(lines, owners, hasMore);
 
         async Task OfferAsync(KeyOwner owner, ApiKey like)
         {
@@ -59,12 +61,14 @@ public sealed class KeyPageSearch(IDbContextFactory<VegaDbContext> contexts)
         }
     }
 
-    /// <summary>What would stop when the key ends.</summary>
-    public async Task<KeyPosts> PostsAsync(Viewer viewer, int keyId, Instant now, CancellationToken cancellationToken)
+    /// <summary>What would stop when the key ends. A vendor's key posts that vendor's leads and a client's key that client's, so that only those of the month are looked at.</summary>
+    public async Task<KeyPosts> PostsAsync(Viewer viewer, KeyRow key, Instant now, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var (day, month) = (now - Duration.FromDays(1), now - Duration.FromDays(30));
-        var leads = db.Leads.VisibleTo(viewer).Where(l => l.ApiKeyId == keyId && l.CreatedAt >= month);
+        var leads = db.Leads.VisibleTo(viewer).Where(l => l.ApiKeyId == key.Id && l.CreatedAt >= month);
+        if (key.VendorId is { } vendor) leads = leads.Where(l => l.VendorId == vendor);
+        else if (key.ClientId is { } client) leads = leads.Where(l => l.ClientId == client);
         return new KeyPosts(await leads.CountAsync(l => l.CreatedAt >= day, cancellationToken), await leads.CountAsync(cancellationToken));
     }
 

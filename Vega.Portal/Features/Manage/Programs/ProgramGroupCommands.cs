@@ -36,6 +36,15 @@ public sealed class ProgramGroupCommands(ConfigurationWrites writes)
         return new Change<Removal>.Saved(new Removal(kept, leads), []);
     }, cancellationToken);
 
+    /// <summary>Brings an archived program group back, unless another has its name by now.</summary>
+    public Task<Change<int>> RestoreAsync(Viewer viewer, int id, CancellationToken cancellationToken) => writes.RunAsync<ProgramGroup, int>(
+        viewer, db => db.ProgramGroups.VisibleTo(viewer).Where(g => g.Id == id && g.ArchivedAt != null), g => g.ClientId, _ => true, async (edit, group) =>
+        {
+            group.ArchivedAt = null;
+            new ProgramGroupInput().ApplyTo(group, await SiblingsAsync(edit, group.ClientId, cancellationToken), edit.Faults);
+            return new Change<int>.Saved(id, []);
+        }, cancellationToken);
+
     private static Func<VegaDbContext, IQueryable<ProgramGroup>> Of(Viewer viewer, int id) => db => db.ProgramGroups.VisibleTo(viewer).Where(g => g.Id == id && g.ArchivedAt == null);
 
     private static Task<List<ProgramGroup>> SiblingsAsync(ConfigurationEdit edit, int clientId, CancellationToken cancellationToken) => edit.Db.ProgramGroups.Where(g => g.ClientId == clientId && g.ArchivedAt == null).ToListAsync(cancellationToken);

@@ -23,7 +23,7 @@ public sealed class RemovalSearch(IDbContextFactory<VegaDbContext> contexts)
         var (users, keys) = (await db.UserClients.CountAsync(u => u.ClientId == id, cancellationToken), await db.ApiKeys.CountAsync(k => k.ClientId == id, cancellationToken));
         var active = await db.Campaigns.CountAsync(c => c.ClientId == id && c.Status == CampaignStatus.Active, cancellationToken);
         if (leads + contracts + users + keys > 0 || await db.Vendors.AnyAsync(v => v.InternalClientId == id, cancellationToken))
-            return new Foreseen(true, [$"It is hidden everywhere, and its lead API answers 404: {Formats.Count(active, "active campaign takes", "active campaigns take")} no more leads.",
+            return new Foreseen(true, [$"It is hidden everywhere, and its lead API refuses every post with 403 posting_disabled: {Formats.Count(active, "active campaign takes", "active campaigns take")} no more leads.",
                 $"{Formats.Count(leads, "lead stays", "leads stay")} with history, billing and performance.", $"{Formats.Count(contracts, "contract", "contracts")}, {Formats.Count(users, "user", "users")} and {Formats.Count(keys, "key", "keys")} stay with it."]);
         var (programs, rules) = (await db.DegreePrograms.CountAsync(p => p.ClientId == id, cancellationToken), await db.FilterRules.CountAsync(r => r.ClientId == id, cancellationToken));
         return new Foreseen(false, [$"Nothing has come to it yet, so it is deleted with {Formats.Count(programs, "program", "programs")} and {Formats.Count(rules, "filter rule", "filter rules")}."]);

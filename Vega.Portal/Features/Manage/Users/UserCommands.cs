@@ -32,8 +32,8 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         return new Change<UserLink>.Saved(LinkOf(user), []);
     }
 
-    /// <summary>Changes address, name, role or scope. It counts at once, in open sessions too.</summary>
-    public Task<Change<UserRow>> ChangeAsync(Viewer viewer, int id, UserInput input, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, async (edit, user) =>
+    /// <summary>Changes address, name, role or scope. It counts at once, in open sessions too. Stale when the user is not the one that the caller read any more.</summary>
+    public Task<Change<UserRow>> ChangeAsync(Viewer viewer, int id, UserInput input, Func<VegaUser, bool>? seen = null, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, seen, async (edit, user) =>
     {
         var before = (user.Role, user.AllClients, Clients: string.Join(',', user.Clients.Select(c => c.ClientId).Order()), user.VendorId);
         input.ApplyTo(user, edit.Faults);
@@ -42,7 +42,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
     }, cancellationToken);
 
     /// <summary>Ends every session of the user and every key of the user at once, and lets nobody in until <see cref="EnableAsync"/>.</summary>
-    public Task<Change<UserRow>> DisableAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, (edit, user) =>
+    public Task<Change<UserRow>> DisableAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, null, (edit, user) =>
     {
         if (user.Id == viewer.UserId) edit.Faults.Invalid("", "you cannot disable yourself");
         if (user.DisabledAt is null) (user.DisabledAt, user.SecurityStamp) = (edit.Now, OwnAccount.NewStamp());
@@ -50,21 +50,21 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
     }, cancellationToken);
 
     /// <summary>Lets a disabled user in again, with the same password; former sessions stay ended.</summary>
-    public Task<Change<UserRow>> EnableAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, (_, user) =>
+    public Task<Change<UserRow>> EnableAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, null, (_, user) =>
     {
         user.DisabledAt = null;
         return Task.CompletedTask;
     }, cancellationToken);
 
     /// <summary>Ends every session of the user.</summary>
-    public Task<Change<UserRow>> SignOutEverywhereAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, "signed-out-everywhere", (_, user) =>
+    public Task<Change<UserRow>> SignOutEverywhereAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, "signed-out-everywhere", null, (_, user) =>
     {
         user.SecurityStamp = OwnAccount.NewStamp();
         return Task.CompletedTask;
     }, cancellationToken);
 
     /// <summary>Turns the second step off for somebody who lost phone and recovery codes, and ends the sessions.</summary>
-    public Task<Change<UserRow>> ResetSecondStepAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, "second-step-reset", async (edit, user) =>
+    public Task<Change<UserRow>> ResetSecondStepAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, "second-step-reset", null, async (edit, user) =>
     {
         await second.TurnOffAsync(edit.Db, user, cancellationToken);
         user.SecurityStamp = OwnAccount.NewStamp();
@@ -74,7 +74,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
     public async Task<Change<UserLink>> MakeLinkAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         VegaUser? found = null;
-        return await WriteAsync(viewer, id, "link-made", (edit, user) =>
+        return await WriteAsync(viewer, id, "link-made", null, (edit, user) =>
         {
             if (user.DisabledAt is not null) edit.Faults.Invalid("", "the user is disabled");
             found = user;
@@ -98,7 +98,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
 
     private static (string Code, string Message)? Refused(Viewer viewer) => Policies.Allows(Policies.ManageUsers, viewer) ? null : ("forbidden", "Your role may not manage users.");
 
-    private async Task<Change<UserRow>> WriteAsync(Viewer viewer, int id, string? action, Func<ConfigurationEdit, VegaUser, Task> write, CancellationToken cancellationToken)
+    private async Task<Change<UserRow>> WriteAsync(Viewer viewer, int id, string? action, Func<VegaUser, bool>? seen, Func<ConfigurationEdit, VegaUser, Task> write, CancellationToken cancellationToken)
     {
         if (Refused(viewer) is { } refused) return new Change<UserRow>.Forbidden(refused.Code, refused.Message);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -107,6 +107,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         var user = await db.Users.VisibleTo(viewer).Include(u => u.Clients).SingleOrDefaultAsync(u => u.Id == id, cancellationToken);
         if (user is null) return new Change<UserRow>.Missing();
         if (!UserReach.Covers(viewer, user)) return new Change<UserRow>.Forbidden(SeesMore.Code, SeesMore.Message);
+        if (seen?.Invoke(user) == false) return new Change<UserRow>.Stale(UserRow.Of(user), UserRow.Of(user));
         var wasAdministrator = user is { Role: Role.Administrator, DisabledAt: null };
         await write(edit, user);
         if (!edit.Faults.None) return new Change<UserRow>.Invalid(edit.Faults.All);

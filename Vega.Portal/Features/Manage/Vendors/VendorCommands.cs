@@ -42,8 +42,16 @@ public sealed class VendorCommands(ConfigurationWrites writes)
         return new Change<Removal>.Saved(new Removal(kept, leads), []);
     }, cancellationToken);
 
-    private Task<Change<T>> WriteAsync<T>(Viewer viewer, int id, Func<Vendor, bool> seen, Func<ConfigurationEdit, Vendor, Task<Change<T>>> write, CancellationToken cancellationToken) => writes.RunAsync<Vendor, T>(
-        viewer, db => db.Vendors.VisibleTo(viewer).Where(v => v.Id == id && v.ArchivedAt == null), async (db, vendor) => [0, .. await ClientsAsync(db, vendor, cancellationToken)], seen, async (edit, vendor) =>
+    /// <summary>Brings an archived vendor back: posting goes on under its contracts that stand, unless another vendor has its name by now.</summary>
+    public Task<Change<int>> RestoreAsync(Viewer viewer, int id, CancellationToken cancellationToken) => WriteAsync<int>(viewer, id, _ => true, async (edit, vendor) =>
+    {
+        vendor.ArchivedAt = null;
+        new VendorInput().ApplyTo(vendor, await edit.Db.Vendors.ToListAsync(cancellationToken), edit.Faults);
+        return new Change<int>.Saved(id, []);
+    }, cancellationToken, archived: true);
+
+    private Task<Change<T>> WriteAsync<T>(Viewer viewer, int id, Func<Vendor, bool> seen, Func<ConfigurationEdit, Vendor, Task<Change<T>>> write, CancellationToken cancellationToken, bool archived = false) => writes.RunAsync<Vendor, T>(
+        viewer, db => db.Vendors.VisibleTo(viewer).Where(v => v.Id == id && v.ArchivedAt != null == archived), async (db, vendor) => [0, .. await ClientsAsync(db, vendor, cancellationToken)], seen, async (edit, vendor) =>
         {
             var clients = await ClientsAsync(edit.Db, vendor, cancellationToken);
             if (!clients.TrueForAll(viewer.Sees)) return new Change<T>.Forbidden("sees-more", "This vendor deals with clients outside your scope, so somebody who sees them all changes it.");

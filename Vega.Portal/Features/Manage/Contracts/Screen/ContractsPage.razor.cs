@@ -21,11 +21,13 @@ public sealed partial class ContractsPage
     ];
 
     private ContractList? _list;
+    private IReadOnlyList<ArchivedRow> _archived = [];
     private ContractRow? _open;
     private Draft<Contract>? _draft;
     private bool _removing;
 
     [Inject] private ContractListSearch Search { get; set; } = default!;
+    [Inject] private ArchivedSearch Archived { get; set; } = default!;
     [Inject] private ContractCommands Commands { get; set; } = default!;
     [Inject] private RemovalSearch Removals { get; set; } = default!;
 
@@ -35,7 +37,11 @@ public sealed partial class ContractsPage
 
     private static IEnumerable<(string, string)> Payouts => Enum.GetValues<Payout>().Select(p => (WireName<Payout>.Of(p), PayoutWords(p)));
 
-    protected override async Task ReadAsync(Viewer viewer, int client) => _list = await Search.ReadAsync(viewer, client, Left);
+    protected override async Task ReadAsync(Viewer viewer, int client)
+    {
+        _list = await Search.ReadAsync(viewer, client, Left);
+        _archived = Policies.Allows(Policies.ManageContracts, viewer) ? await Archived.ContractsAsync(viewer, client, Left) : [];
+    }
 
     protected override void Open(bool again)
     {

@@ -97,7 +97,7 @@ public sealed partial class KeysPage
         (_errors, _posts, _hours) = ([], null, 24);
         _rotating = revoke ? null : line;
         _revoking = revoke ? line : null;
-        _posts = await Search.PostsAsync(await Current.GetAsync(), line.Key.Id, Now, Left);
+        _posts = await Search.PostsAsync(await Current.GetAsync(), line.Key, Now, Left);
     }
 
     private async Task RotateAsync()

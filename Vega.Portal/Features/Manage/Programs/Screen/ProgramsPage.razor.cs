@@ -94,6 +94,15 @@ public sealed partial class ProgramsPage
         await SavedAsync();
     }
 
+    private async Task RestoreAsync()
+    {
+        var (id, name) = (_openGroup!.Id, _openGroup.Name);
+        var change = await Groups.RestoreAsync(await Current.GetAsync(), id, Left);
+        await SavedAsync();
+        if (change is Change<int>.Saved) Toasts.Show(new Toast($"{name} is back.", "Campaigns can be made for it again."));
+        else _told = $"{name} was not restored: {(change is Change<int>.Invalid { Errors: [var first, ..] } ? first.Message : "it is gone")}.";
+    }
+
     /// <summary>Moves a program, and offers to take it back; what somebody else moved meanwhile is not moved again.</summary>
     private async Task<string?> MoveAsync(string item, string list, string? before)
     {

@@ -13,6 +13,9 @@ namespace Vega.Portal.Features.Manage.Rules.Replay;
 public sealed partial class ReplayView
 {
     private static readonly ReplayOutcome[] Always = [ReplayOutcome.Accepted, ReplayOutcome.Filtered, ReplayOutcome.Duplicate, ReplayOutcome.OverCap];
+
+    // As many as Leads takes by their ids in one address.
+    private const int OpenAtOnce = 500;
     private (ReplayOutcome, ReplayOutcome)? _cell;
     private ReplayReport? _seen;
     private IReadOnlyList<ReplayFlip> Shown { get; set; } = [];
@@ -30,6 +33,8 @@ public sealed partial class ReplayView
     private IReadOnlyList<ReplayOutcome> Outcomes => [.. ReplayOutcomes.All.Where(o => Always.Contains(o) || Report.Matrix.Any(c => c.Before == o || c.After == o))];
 
     private ICollection<ReplayFlip> Rows => Shown as ICollection<ReplayFlip> ?? [.. Shown];
+
+    private string InLeads => Links.Leads(Client, ("ids", string.Join(',', Shown.Take(OpenAtOnce).Select(f => f.LeadId.ToString(CultureInfo.InvariantCulture)))));
 
     private long Other => Report.ChangeInCents + Report.SavedInCents - Report.AddedInCents;
 

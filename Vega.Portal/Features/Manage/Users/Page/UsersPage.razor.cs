@@ -66,16 +66,21 @@ public sealed partial class UsersPage
         var draft = _draft!;
         var input = Scoped(draft, new UserInput { Email = draft.Text("email"), Name = draft.Text("name"), Role = draft.Word<Role>("role") });
         var viewer = await Current.GetAsync();
-        if (!IsNew) return (await Commands.ChangeAsync(viewer, _open!.User.Id, input, Left)).As(u => u.Id);
+        if (!IsNew) return (await Commands.ChangeAsync(viewer, _open!.User.Id, input, user => Seen(draft, UserRow.Of(user)), Left)).As(u => u.Id);
         var invited = await Commands.InviteAsync(viewer, input, Left);
         if (invited is Change<UserLink>.Saved { Value: var link }) _link = link;
         return invited.As(l => l.User.Id);
     }
 
+    /// <summary>Role and scope are written all at once, so all of them must still be what this form began with.</summary>
+    private static bool Seen(Draft<UserRow> draft, UserRow user) => ChangesScope(draft) ? draft.SeenAll(user) : draft.Seen(user);
+
+    private static bool ChangesScope(Draft<UserRow> draft) => draft.IsChanged("role") || draft.IsChanged("all") || draft.IsChanged("clients") || draft.IsChanged("vendor");
+
     /// <summary>The scope, as far as the role has one; what was not touched stays.</summary>
     private static UserInput Scoped(Draft<UserRow> draft, UserInput input)
     {
-        if (!draft.IsNew && !draft.IsChanged("role") && !draft.IsChanged("all") && !draft.IsChanged("clients") && !draft.IsChanged("vendor")) return input;
+        if (!draft.IsNew && !ChangesScope(draft)) return input;
         IReadOnlyList<int> clients = [.. Draft.SplitLines(draft["clients"]).Select(c => int.Parse(c, CultureInfo.InvariantCulture))];
         return !WireName<Role>.TryParse(draft["role"], out var role) ? input : role switch
         {

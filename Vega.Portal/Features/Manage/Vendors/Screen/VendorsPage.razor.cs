@@ -18,11 +18,13 @@ public sealed partial class VendorsPage
     ];
 
     private IReadOnlyList<VendorRow>? _rows;
+    private IReadOnlyList<ArchivedRow> _archived = [];
     private VendorRow? _open;
     private Draft<Vendor>? _draft;
     private bool _removing;
 
     [Inject] private VendorListSearch Search { get; set; } = default!;
+    [Inject] private ArchivedSearch Archived { get; set; } = default!;
     [Inject] private VendorCommands Commands { get; set; } = default!;
     [Inject] private RemovalSearch Removals { get; set; } = default!;
 
@@ -33,7 +35,11 @@ public sealed partial class VendorsPage
     private string? Tied => _open is null ? null
         : (_open.Vendor.InternalClientId is null ? "" : "Internal: its leads cost nothing and are not billed. ") + (_open.Clients > 1 ? $"Has contracts with {_open.Clients} of your clients; a change holds for all." : "");
 
-    protected override async Task ReadAsync(Viewer viewer, int client) => _rows = await Search.ReadAsync(viewer, client, MayEdit, Left);
+    protected override async Task ReadAsync(Viewer viewer, int client)
+    {
+        _rows = await Search.ReadAsync(viewer, client, MayEdit, Left);
+        _archived = Policies.Allows(Policies.ManageTenants, viewer) ? await Archived.VendorsAsync(viewer, Left) : [];
+    }
 
     protected override void Open(bool again)
     {
