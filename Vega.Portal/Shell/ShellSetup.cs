@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
 using Vega.Portal.Security;
 
@@ -19,8 +20,16 @@ public static class ShellSetup
     }
 
     /// <summary>A page request that failed gets a page; an API call keeps its problem document.</summary>
-    public static void UseShell(this WebApplication app) =>
-        app.UseWhen(WantsPage, pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+    public static void UseShell(this WebApplication app)
+    {
+        // Not in a branch for pages alone: a branch knows no routes, so that the page would not be found.
+        app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.Use((context, next) =>
+        {
+            if (!WantsPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
+        });
+    }
 
     public static void MapShell(this WebApplication app)
     {

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -66,10 +67,11 @@ public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
 /// <summary>What tests ask of a page.</summary>
 public static class Pages
 {
-    /// <summary>Fails with every violation of WCAG 2.2 AA that axe finds, each with its rule and its elements.</summary>
-    public static async Task AssertAccessibleAsync(this IPage page)
+    /// <summary>Fails with every violation of WCAG 2.2 AA that axe finds in the page, or in one part of it, each with its rule and its elements.</summary>
+    public static async Task AssertAccessibleAsync(this IPage page, string? part = null)
     {
-        var found = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        AxeRunOptions options = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
+        var found = part is null ? await page.RunAxe(options) : await page.RunAxe(new AxeRunContext { Include = [new AxeSelector(part)] }, options);
         Assert.True(found.Violations.Length == 0, page.Url + "\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}\n" + string.Join("\n", v.Nodes.Select(n => "    " + n.Html)))));
     }
 

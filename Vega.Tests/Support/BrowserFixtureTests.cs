@@ -11,7 +11,7 @@ public sealed class BrowserFixtureTests(BrowserFixture browser)
         await using var app = await VegaApp.StartAsync();
         var page = await browser.OpenAsync(app);
         await page.SetContentAsync("<html lang='en'><title>t</title><main><h1>Heading</h1><img src='data:,'></main></html>");
-        var failure = await Assert.ThrowsAnyAsync<Exception>(page.AssertAccessibleAsync);
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => page.AssertAccessibleAsync());
         Assert.Contains("image-alt", failure.Message, StringComparison.Ordinal);
     }
 

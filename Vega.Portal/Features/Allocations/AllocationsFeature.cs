@@ -1,5 +1,6 @@
 using Vega.Portal.Features.Allocations.History;
 using Vega.Portal.Features.Allocations.Copy;
+using Vega.Portal.Features.Allocations.Days;
 using Vega.Portal.Features.Allocations.Scores;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Portal.Platform;
@@ -17,6 +18,7 @@ public static class AllocationsFeature
         services.AddResource<AllocationSearch>();
         services.AddSingleton<AllocationCommands>();
         services.AddSingleton<PacingSearch>();
+        services.AddSingleton<CampaignDays>();
         services.AddSingleton<SheetSearch>();
         services.AddSingleton<SheetCommands>();
         services.AddResource<CampaignScoreSearch>();

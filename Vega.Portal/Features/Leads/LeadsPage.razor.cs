@@ -174,6 +174,8 @@ public sealed partial class LeadsPage : IDisposable
         await Preferences.WriteAsync(Scope.Viewer, ColumnsKey, keys is null ? null : string.Join(',', keys), _gone.Token);
     }
 
+    private void Export() => _exporting = true;
+
     private void ActOn(LeadDetail lead, LeadAction action) => _acting = (action, [lead.LeadId], lead, null, lead.ClientId);
 
     private void Edit(LeadDetail lead, LeadValue value) =>

@@ -56,9 +56,8 @@ export function attach(scroller, server) {
     }
     tell("[data-unsaved]", faults.size, n => `${n} ${n === 1 ? "cell" : "cells"} not saved`);
     tell("[data-waiting]", sending && !late ? 0 : outbox.length, n => `${n} ${n === 1 ? "cell waits" : "cells wait"} for the connection`);
-    const u = root?.querySelector("[data-undo]"), h = root?.querySelector("[data-history]");
-    if (u) u.disabled = !undo.length;
-    if (h) h.disabled = !active;
+    for (const u of root?.querySelectorAll("[data-undo]") ?? []) u.disabled = !undo.length;
+    for (const h of root?.querySelectorAll("[data-history]") ?? []) h.disabled = !active;
   }
   function tell(selector, count, text) {
     const at = root?.querySelector(selector);
@@ -184,8 +183,13 @@ export function attach(scroller, server) {
       const box = at(shown.box, td, true), width = shown.box.offsetWidth, frame = scroller.getBoundingClientRect();
       const left = Math.max(frame.left + 8, Math.min(box.left, frame.left + scroller.clientWidth - width - 8));
       shown.box.style.left = left - frame.left + scroller.scrollLeft + "px";
-      const foot = table.tFoot?.offsetHeight ?? 0;
-      if (box.bottom + shown.box.offsetHeight + 8 > frame.bottom - foot && box.top - shown.box.offsetHeight - 4 > frame.top) shown.box.style.top = box.top - frame.top + scroller.scrollTop - shown.box.offsetHeight - 4 + "px";
+      // Below its cell, else above it, else as high as it must be to be seen whole; what is taller than the sheet scrolls.
+      const floor = frame.bottom - (table.tFoot?.offsetHeight ?? 0) - 8, room = floor - frame.top - 8;
+      shown.box.style.maxHeight = room + "px";
+      shown.box.style.overflow = shown.box.scrollHeight > room ? "auto" : "";
+      const high = shown.box.offsetHeight, below = box.bottom + 2, above = box.top - high - 4;
+      const top = below + high <= floor ? below : above > frame.top ? above : Math.max(frame.top + 8, floor - high);
+      shown.box.style.top = top - frame.top + scroller.scrollTop + "px";
     }
   }
   /** Ends typing; keep says whether what was typed is to be saved. */

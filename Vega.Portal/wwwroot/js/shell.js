@@ -110,6 +110,9 @@ if (lost) {
   }).observe(lost, { attributes: true, attributeFilter: ["class"] });
 }
 
+// A page that the browser kept and shows again has lost its circuit, and may show what its reader no longer may see.
+addEventListener("pageshow", e => { if (e.persisted) location.reload(); });
+
 window.vega = {
   say,
   download: address => { const a = document.createElement("a"); a.href = address; a.download = ""; document.body.append(a); a.click(); a.remove(); },

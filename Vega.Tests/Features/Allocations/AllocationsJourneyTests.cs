@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Vega.Portal.Features.Allocations.Sheet;
 using Vega.Tests.Support;
 
 namespace Vega.Tests.Features.Allocations;
 
-/// <summary>The account manager's day in a browser.</summary>
+/// <summary>What may go wrong in the sheet, and is put right, in a browser. The plain day is in RoleJourneyTests.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp shared) : IClassFixture<SharedApp>
 {
@@ -23,7 +21,8 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
         await page.PictureAsync("allocations-copy");
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy 2 allocations" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("2 allocations copied to December.")).ToBeVisibleAsync();
+        // Held by the pointer it stays, however slow the machine is.
+        await page.GetByText("2 allocations copied to December.").HoverAsync();
         await Assertions.Expect(page.GetByText("December has no allocation")).ToBeHiddenAsync();
         Assert.Equal(200, (await sheet.FindAsync(sheet.Healthcare, new(2026, 12))).Cap);
 
@@ -60,34 +59,6 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
     }
 
     [Fact]
-    public async Task Block_Of5By3_IsPastedAndUndone()
-    {
-        var (sheet, page) = await OpenAsync(school =>
-        {
-            school.Client["programGroups"]!.AsArray().Add(new JsonObject { ["name"] = "Law", ["programs"] = new JsonArray(new JsonObject { ["code"] = "LAW", ["name"] = "Law" }) });
-            var campaigns = school.Contract["campaigns"]!.AsArray();
-            foreach (var (name, type) in new[] { ("Law", "exclusive"), ("Law shared", "shared") }) campaigns.Add(new JsonObject { ["name"] = name, ["programGroup"] = "Law", ["type"] = type, ["status"] = "active" });
-            foreach (var campaign in campaigns)
-                if (campaign!["allocations"] is not JsonArray { Count: > 0 }) campaign["allocations"] = new JsonArray(new JsonObject { ["year"] = 2026, ["month"] = 11, ["cap"] = 30, ["cplInCents"] = 2000 });
-        });
-        var rows = (await page.Locator("tr[data-row]").EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.row)")).Select(r => int.Parse(r, CultureInfo.InvariantCulture)).ToArray();
-        Assert.Equal(5, rows.Length);
-        var before = await ValuesAsync(sheet, rows);
-        var block = Enumerable.Range(1, 5).Select(i => $"{100 + i}|{10 + i}.50|{90 + i}").ToList();
-
-        await Cell(page, rows[0], 0).FocusAsync();
-        await PasteAsync(page, string.Join('\n', block).Replace('|', '\t'));
-        await ExpectAsync(page, rows[4], 2, "95");
-        await SavedAsync(page);
-        Assert.Equal(block, await ValuesAsync(sheet, rows));
-
-        await page.Keyboard.PressAsync("Control+z");
-        await ExpectAsync(page, rows[0], 2, before[0].Split('|')[2] is { Length: > 0 } projection ? projection : "–");
-        await SavedAsync(page);
-        Assert.Equal(before, await ValuesAsync(sheet, rows));
-    }
-
-    [Fact]
     public async Task TwoPeople_OnOneCell_LoseNothing()
     {
         var (sheet, page) = await OpenAsync();
@@ -105,37 +76,15 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
         Assert.Equal(220, (await sheet.FindAsync(sheet.Healthcare)).Cap);
 
         await told.GetByRole(AriaRole.Button, new() { Name = "Save 230" }).ClickAsync();
-        await Assertions.Expect(Cell(page, sheet.Healthcare, 0)).ToHaveAttributeAsync("data-state", "saved");
+        await SavedAsync(page);
         Assert.Equal(230, (await sheet.FindAsync(sheet.Healthcare)).Cap);
     }
 
-    [Theory]
-    [InlineData(1440, false)]
-    [InlineData(1440, true)]
-    [InlineData(390, false)]
-    [InlineData(390, true)]
-    public async Task Page_InEachThemeAndWidth_IsAccessible(int width, bool dark)
+    private async Task<(SheetSchool Sheet, IPage Page)> OpenAsync()
     {
-        var (sheet, page) = await OpenAsync(width: width, dark: dark);
-        await page.AssertAccessibleAsync();
-        await page.PictureAsync($"allocations-{width}-{(dark ? "dark" : "light")}");
-
-        await page.Locator($"tr[data-row='{sheet.Healthcare}'] [data-score]").ClickAsync();
-        await page.GetByRole(AriaRole.Dialog, new() { Name = "Smart score of" }).WaitForAsync();
-        await page.AssertAccessibleAsync();
-        await page.Keyboard.PressAsync("Escape");
-
-        await Cell(page, sheet.Healthcare, 0).FocusAsync();
-        await page.Keyboard.PressAsync("Shift+F2");
-        await page.GetByRole(AriaRole.Dialog, new() { Name = "Cap of Healthcare, November 2026" }).WaitForAsync();
-        await page.AssertAccessibleAsync();
-    }
-
-    private async Task<(SheetSchool Sheet, IPage Page)> OpenAsync(Action<School>? change = null, int width = 1440, bool dark = false)
-    {
-        var sheet = await SheetSchool.OpenAsync(_app, change);
+        var sheet = await SheetSchool.OpenAsync(_app);
         _app.Clock.RunFrom(_app.Clock.Now);
-        var page = await browser.SignInAsync(_app, sheet.Am, SheetSchool.Password, "/allocations", width, dark: dark);
+        var page = await browser.SignInAsync(_app, sheet.Am, SheetSchool.Password, "/allocations");
         await Assertions.Expect(page.Locator("[data-c][tabindex='0']")).ToBeVisibleAsync();
         return (sheet, page);
     }
@@ -150,18 +99,4 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
     }
 
     private static Task ExpectAsync(IPage page, int row, int column, string text) => Assertions.Expect(Cell(page, row, column)).ToHaveTextAsync(text);
-
-    private static Task PasteAsync(IPage page, string text) => page.EvaluateAsync(
-        "text => { const data = new DataTransfer(); data.setData('text/plain', text); document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }", text);
-
-    private static async Task<IReadOnlyList<string>> ValuesAsync(SheetSchool sheet, int[] rows)
-    {
-        var values = new List<string>();
-        foreach (var row in rows)
-        {
-            var campaign = await sheet.FindAsync(row);
-            values.Add(string.Join('|', new[] { CellColumn.Cap, CellColumn.Price, CellColumn.Projection }.Select(c => CellText.Plain(campaign, c))));
-        }
-        return values;
-    }
 }

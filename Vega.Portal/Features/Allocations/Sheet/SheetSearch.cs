@@ -4,15 +4,16 @@ using Vega.Domain.Allocations;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Portal.Data;
+using Vega.Portal.Features.Allocations.Days;
 using Vega.Portal.Platform;
 using Vega.Portal.Security;
 
 namespace Vega.Portal.Features.Allocations.Sheet;
 
 /// <summary>
-/// Reads the campaigns of a month with their allocations, what was received, accepted and billed, and how the month paces. Three queries, whatever the number of campaigns.
+/// Reads the campaigns of a month with their allocations, what was received, accepted and billed, and how the month paces. A few queries, whatever the number of campaigns.
 /// </summary>
-public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, TimeProvider time)
+public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, CampaignDays campaignDays, TimeProvider time)
 {
     /// <summary>The campaigns that the viewer sees, by client, vendor and name: those that are not ended, and those that have an allocation or leads in the month.</summary>
     /// <param name="viewer">Who looks.</param>
@@ -44,17 +45,13 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, TimeP
         var zones = campaigns.Select(c => c.TimeZone).Distinct().ToDictionary(z => z, z => DayOf(now, z), StringComparer.Ordinal);
         var from = zones.Count == 0 ? month.OnDayOfMonth(1) : zones.Values.Min(z => Pacing.FirstDay(month, z.Today));
         var (first, next) = (month.OnDayOfMonth(1), month.OnDayOfMonth(1).PlusMonths(1));
-        int?[] ids = [.. campaigns.Select(c => (int?)c.Id)];
+        int[] ids = [.. campaigns.Select(c => c.Id)];
         var (low, high) = (from.Year * 12 + from.Month, next.Year * 12 + next.Month);
         var allocations = (await db.Allocations.AsNoTracking().Where(a => ids.Contains(a.CampaignId) && a.Year * 12 + a.Month >= low && a.Year * 12 + a.Month <= high).ToListAsync(cancellationToken))
             .ToLookup(a => a.CampaignId);
 
-        // Leads of a visible campaign are visible: they have its client and vendor. Asked by campaign and day, their index answers alone.
-        var days = (await db.Leads.AsNoTracking()
-            .Where(l => ids.Contains(l.CampaignId) && l.CreatedOn >= from && l.CreatedOn < next && !l.Test)
-            .GroupBy(l => new { l.CampaignId, l.CreatedOn })
-            .Select(g => new { g.Key.CampaignId, g.Key.CreatedOn, Received = g.Count(), Accepted = g.Sum(l => l.HoldsSlot ? 1 : 0), Spend = g.Sum(l => l.Billable ? (long)l.CostInCents : 0L) })
-            .ToListAsync(cancellationToken)).ToLookup(d => d.CampaignId);
+        // Leads of a visible campaign are visible: they have its client and vendor.
+        var days = await campaignDays.ReadAsync(db, [.. campaigns.Select(c => c.ClientId).Distinct()], from, cancellationToken);
 
         var scores = Policies.Allows(Policies.ReadScores, viewer);
         var found = new List<SheetCampaign>(campaigns.Count);
@@ -65,10 +62,11 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, TimeP
             var allocation = own.GetValueOrDefault(month);
             var (received, spend) = (0, 0L);
             var accepted = new Dictionary<LocalDate, int>();
-            foreach (var d in days[c.Id])
+            foreach (var (on, d) in days.Of(c.ClientId, c.Id))
             {
-                if (d.Accepted > 0) accepted[d.CreatedOn] = d.Accepted;
-                if (d.CreatedOn >= first && d.CreatedOn < next) (received, spend) = (received + d.Received, spend + d.Spend);
+                if (on < from || on >= next) continue;
+                if (d.Accepted > 0) accepted[on] = d.Accepted;
+                if (on >= first) (received, spend) = (received + d.Received, spend + d.SpendInCents);
             }
             if ((c.Status == CampaignStatus.Ended || c.ContractArchived) && allocation is null && received == 0) continue;
             found.Add(new SheetCampaign

@@ -189,6 +189,10 @@ public sealed partial class SheetTable : IAsyncDisposable
         {
             // the page is gone, and its listeners with it
         }
+        catch (TaskCanceledException)
+        {
+            // it went while it was told
+        }
         _self?.Dispose();
     }
 }

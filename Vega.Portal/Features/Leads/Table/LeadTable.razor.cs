@@ -86,6 +86,10 @@ public sealed partial class LeadTable : IAsyncDisposable
         {
             // the page is gone, and its listeners with it
         }
+        catch (TaskCanceledException)
+        {
+            // it went while it was told
+        }
         _self?.Dispose();
     }
 }
