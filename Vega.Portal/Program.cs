@@ -42,8 +42,8 @@ var app = builder.Build();
 if (CommandLine.NamesVerb(args)) return await CommandLine.RunAsync(app.Services, args, CancellationToken.None);
 
 await app.Services.GetRequiredService<DatabaseStart>().MigrateAsync();
-app.UsePlatform();
 app.UseShell();
+app.UsePlatform();
 await app.StartDemoAsync();
 app.MapPlatform();
 app.MapSecurity();

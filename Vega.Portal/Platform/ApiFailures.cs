@@ -16,8 +16,9 @@ public sealed partial class ApiFailures(ILogger<ApiFailures> logger) : IExceptio
             _ => new Problem(StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong here. Tell us the trace id."),
         };
         if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogFailure(httpContext.Request.Method, Route(httpContext), exception.GetType().Name, Inner(exception), exception.StackTrace);
-        if (Requests.WantsPage(httpContext.Request)) return false;
-        await problem.ExecuteAsync(httpContext);
+        // A page's body is the status page's.
+        if (Requests.WantsPage(httpContext.Request)) httpContext.Response.StatusCode = problem.StatusCode;
+        else await problem.ExecuteAsync(httpContext);
         return true;
     }
 

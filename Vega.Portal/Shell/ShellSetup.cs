@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
+using Vega.Portal.Platform;
 using Vega.Portal.Security;
 
 namespace Vega.Portal.Shell;
@@ -19,15 +20,15 @@ public static class ShellSetup
         return services;
     }
 
-    /// <summary>A page request that failed gets a page; an API call keeps its problem document.</summary>
+    /// <summary>A page request that failed gets a page; an API call keeps its problem document. Before all else, so that what breaks further in is seen as well.</summary>
     public static void UseShell(this WebApplication app)
     {
-        // Not in a branch for pages alone: a branch knows no routes, so that the page would not be found.
-        app.UseStatusCodePagesWithReExecute("/status/{0}");
-        app.Use((context, next) =>
+        // On the app itself: a branch of the pipeline would not route to the page.
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
         {
-            if (!WantsPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
-            return next(context);
+            if (!Requests.WantsPage(http.Request)) http.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            return next(http);
         });
     }
 
@@ -36,7 +37,4 @@ public static class ShellSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
-
-    private static bool WantsPage(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

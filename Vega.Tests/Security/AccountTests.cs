@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Vega.Domain.Common;
@@ -39,6 +40,31 @@ public sealed class AccountTests(SharedApp shared) : IClassFixture<SharedApp>
         var email = await UserAsync();
         using var visitor = new Visitor(_app);
         Assert.Equal(expected, (await visitor.SignInAsync(email, Password, "/account/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl))).Location);
+    }
+
+    [Fact]
+    public async Task Address_ThatLeadsNowhere_IsAPageToAPersonAndAProblemToAProgram()
+    {
+        using var visitor = new Visitor(_app);
+        await visitor.SignInAsync(await UserAsync(), Password);
+        foreach (var address in new[] { "/nowhere", "/manage/nowhere?client=a", "/css/nowhere.css" })
+        {
+            var page = await visitor.GetAsync(address);
+            Assert.Equal((HttpStatusCode.NotFound, "There is nothing at this address"), (page.Code, page.Heading));
+        }
+        using var api = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/v1/nowhere"));
+        Assert.Equal((HttpStatusCode.NotFound, "application/vnd.api+json"), (api.StatusCode, api.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task Page_ThatBreaks_SaysSoWithAReference()
+    {
+        await using var app = await VegaApp.StartAsync();
+        await using (var db = await app.OpenDbAsync()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE PostingLinks RENAME TO Elsewhere");
+        using var visitor = new Visitor(app);
+        var page = await visitor.GetAsync("/posting/" + new string('a', 43));
+        Assert.Equal((HttpStatusCode.InternalServerError, "This page could not be shown"), (page.Code, page.Heading));
+        Assert.Matches("recorded as [0-9a-f]{8}", page.Html.QuerySelector(".empty")!.TextContent);
     }
 
     [Fact]
