@@ -70,6 +70,8 @@ public static class Pages
     /// <summary>Fails with every violation of WCAG 2.2 AA that axe finds in the page, or in one part of it, each with its rule and its elements.</summary>
     public static async Task AssertAccessibleAsync(this IPage page, string? part = null)
     {
+        // Until the icon font has come, which takes a busy machine seconds, axe takes the names of icons for text that people see.
+        await page.EvaluateAsync("async () => { await document.fonts.load('20px Symbols'); }");
         AxeRunOptions options = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
         var found = part is null ? await page.RunAxe(options) : await page.RunAxe(new AxeRunContext { Include = [new AxeSelector(part)] }, options);
         Assert.True(found.Violations.Length == 0, page.Url + "\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}\n" + string.Join("\n", v.Nodes.Select(n => "    " + n.Html)))));

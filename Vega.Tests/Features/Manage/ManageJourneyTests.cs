@@ -145,6 +145,8 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         await page.GetByLabel("Status of the new word").SelectOptionAsync("qualified");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await page.GetByLabel("Status of Interview held").SelectOptionAsync("contacted");
+        await page.AssertAccessibleAsync();
+        await page.PictureAsync("manage-statuses-words");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(page.Locator("form .end [role=status]")).ToContainTextAsync("Saved");
         Assert.Equal("contacted", (await school.PatchAsync($$"""{"id":"{{lead}}","status":"interview HELD"}"""))["status"]);
@@ -217,7 +219,7 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         var campaign = _app.Applied.CampaignId($"{school.Slug}/{school.Vendor}/Healthcare");
         var contract = await _app.ReadAsync(db => db.Contracts.Where(c => c.ClientId == school.ClientId).Select(c => c.Id).SingleAsync());
         foreach (var address in new[] { "client", "fields", $"fields?item={field}", "duplicates", "tcpa", "programs", "programs?item=program", "campuses", "contracts", $"contracts?item={contract}", "vendors", "campaigns", $"campaigns?item={campaign}", "statuses", "dispositions",
-            "rules", "scores" })
+            "rules", "scores", "delivery", "posting", $"posting?item={campaign}", "keys", "users", "users?item=new", "audit", "new-client" })
         {
             var opens = address.Contains('=', StringComparison.Ordinal);
             await page.GotoAsync($"/manage/{address}{(opens ? '&' : '?')}client={school.Slug}");
