@@ -12,6 +12,13 @@ namespace Vega.Portal.Delivery;
 /// <summary>A delivery that this node may send now, and nobody else until the lease is over.</summary>
 public sealed record LeasedDelivery(LeadDelivery Delivery, DeliveryAttempt Attempt, Lead Lead, Destination Destination, ClientConfiguration Configuration);
 
+/// <summary>A destination that something is due at.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="ClientId">Whose.</param>
+/// <param name="AtOnce">How many real leads it takes at once.</param>
+/// <param name="Test">True when a test lead is due, which is in no real one's way.</param>
+public sealed record DueDestination(int Id, int ClientId, int AtOnce, bool Test);
+
 /// <summary>
 /// The outbox as a queue. Whoever leases holds the client's lock, so that over all nodes no more is under way than the destination takes, and each delivery is leased by a
 /// conditional update. The attempt is a row before it is sent: one that its node did not survive is seen.
@@ -21,36 +28,47 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
     /// <summary>How long after its time limit an attempt may still write down what it came to.</summary>
     private static readonly Duration Grace = Duration.FromSeconds(10);
 
-    /// <summary>Destinations that something is due at, and that take it.</summary>
-    public async Task<IReadOnlyList<(int DestinationId, int ClientId)>> DueAsync(CancellationToken cancellationToken)
+    /// <summary>Destinations that something is due at, and that take it; how many real leads each takes at once, and whether a test is due.</summary>
+    public async Task<IReadOnlyList<DueDestination>> DueAsync(CancellationToken cancellationToken)
     {
         var now = time.Now();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var due = await db.Destinations.Where(d => d.PausedAt == null && db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)
                 && (x.Test || !db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenUntil > now))))
-            .Select(d => new { d.Id, d.ClientId }).ToListAsync(cancellationToken);
-        return [.. due.Select(d => (d.Id, d.ClientId))];
+            .Select(d => new
+            {
+                d.Id, d.ClientId, d.Concurrency, Open = db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenSince != null),
+                Test = db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && x.Test),
+            }).ToListAsync(cancellationToken);
+        return [.. due.Select(d => new DueDestination(d.Id, d.ClientId, d.Open ? 1 : d.Concurrency, d.Test))];
     }
 
-    /// <summary>Leases as many of a destination's due deliveries as it takes at once; those that somebody waits for first.</summary>
-    public async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(int destinationId, int clientId, CancellationToken cancellationToken)
+    /// <summary>Leases of each destination as many due deliveries as it takes at once, all in one transaction; those that somebody waits for first.</summary>
+    public async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(IReadOnlyCollection<DueDestination> destinations, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, gate, [clientId], cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, gate, destinations.Select(d => d.ClientId), cancellationToken);
+        var (leased, changed) = (new List<LeasedDelivery>(), false);
+        foreach (var destination in destinations) changed |= await LeaseAsync(db, transaction, destination.Id, destination.ClientId, leased, cancellationToken);
+        if (changed) await transaction.CommitAsync(cancellationToken);
+        return leased;
+    }
+
+    private async Task<bool> LeaseAsync(VegaDbContext db, WriteTransaction transaction, int destinationId, int clientId, List<LeasedDelivery> leased, CancellationToken cancellationToken)
+    {
         var now = time.Now();
         var configuration = await configurations.GetAsync(db, clientId, transaction.Ledger(clientId).ConfigVersion, cancellationToken);
         var destination = configuration.Destination(destinationId);
-        if (destination is null or { PausedAt: not null }) return [];
+        if (destination is null or { PausedAt: not null }) return false;
         var circuit = await db.DestinationCircuits.AsNoTracking().FirstOrDefaultAsync(c => c.DestinationId == destinationId, cancellationToken);
         // While it is not known whether it is mended, one tries for all; while it is known that it is not, none. Tests go elsewhere, and are in nobody's way.
         var closed = circuit?.OpenUntil > now;
         if (!closed) signals.Flows(destinationId, flows: circuit?.OpenSince is null);
         var due = closed ? [] : await FreeAsync(db, destinationId, test: false, circuit?.OpenSince is null ? destination.Concurrency : 1, now, cancellationToken);
         due.AddRange(await FreeAsync(db, destinationId, test: true, destination.Concurrency, now, cancellationToken));
-        if (due.Count == 0) return [];
+        if (due.Count == 0) return false;
         var leadIds = due.Select(d => d.LeadId).ToArray();
         var leads = await db.Leads.AsNoTracking().Where(l => leadIds.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
-        var leased = new List<LeasedDelivery>();
         foreach (var delivery in due)
         {
             // Who sends again by hand wants it sent.
@@ -70,8 +88,7 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
             db.DeliveryAttempts.Add(attempt);
             leased.Add(new LeasedDelivery(delivery, attempt, leads[delivery.LeadId], destination, configuration));
         }
-        await transaction.CommitAsync(cancellationToken);
-        return leased;
+        return true;
     }
 
     /// <summary>What is due, those that somebody waits for first, as far as what is under way leaves room for.</summary>

@@ -10,20 +10,33 @@ using Vega.Portal.Platform;
 
 namespace Vega.Portal.Delivery;
 
+/// <summary>What was sent, and what came of it.</summary>
+public sealed record SentDelivery(LeasedDelivery Leased, string? Body, Exchange Exchange);
+
 /// <summary>
-/// Writes down what an attempt came to, in one transaction: the attempt, the delivery, the lead with its events and slot, the circuit of the destination, and the stored answer of
+/// Writes down what attempts came to, in one transaction: for each the attempt, the delivery, the lead with its events and slot, the circuit of the destination, and the stored answer of
 /// the post that it completes (design §3).
 /// </summary>
 public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, LeadChangeCommands changes, DeliveryOptions options, DeliverySignals signals, TimeProvider time)
 {
     private readonly RetryTimetable _timetable = new(options.RetrySeconds);
 
-    /// <summary>Writes it down, and tells whoever waits for it.</summary>
-    public async Task WriteAsync(LeasedDelivery leased, string? body, Exchange exchange, CancellationToken cancellationToken)
+    /// <summary>Writes some down, all or none, and tells whoever waits for them.</summary>
+    public async Task WriteAsync(IReadOnlyCollection<SentDelivery> sent, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await WriteTransaction.BeginAsync(db, gate, [leased.Delivery.ClientId], cancellationToken);
-        var now = time.Now();
+        await using var transaction = await WriteTransaction.BeginAsync(db, gate, sent.Select(s => s.Leased.Delivery.ClientId), cancellationToken);
+        var tell = new List<Action>(sent.Count);
+        foreach (var one in sent) tell.Add(await WriteAsync(db, transaction, one, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var told in tell) told();
+        signals.Due();
+    }
+
+    /// <summary>What is to be told once it is committed.</summary>
+    private async Task<Action> WriteAsync(VegaDbContext db, WriteTransaction transaction, SentDelivery sent, CancellationToken cancellationToken)
+    {
+        var ((leased, body, exchange), now) = (sent, time.Now());
         var delivery = await db.Deliveries.SingleAsync(d => d.Id == leased.Delivery.Id, cancellationToken);
         var mayHaveArrived = await db.DeliveryAttempts.AnyAsync(a => a.DeliveryId == delivery.Id && a.Number < leased.Attempt.Number && a.MayHaveArrived, cancellationToken);
         var verdict = exchange.Verdict.After(delivery, mayHaveArrived);
@@ -38,12 +51,12 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
         DeliveryNews? news = null;
         var counts = delivery.State == DeliveryState.Waiting && delivery.Attempts == attempt.Number;
         if (counts || (verdict.Outcome == AttemptOutcome.Accepted && delivery.State != DeliveryState.Delivered)) news = await SettleAsync(db, transaction, leased, delivery, verdict, now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-
-        if (news is not null || delivery.NextAt > delivery.WaitsUntil) signals.Tell(leased.Lead.PublicId, news);
-        // After its own news: what does not flow lets all others go.
-        if (circuit is not null) signals.Flows(delivery.DestinationId, flows: circuit.OpenSince is null);
-        signals.Due();
+        return () =>
+        {
+            if (news is not null || delivery.NextAt > delivery.WaitsUntil) signals.Tell(leased.Lead.PublicId, news);
+            // After its own news: what does not flow lets all others go.
+            if (circuit is not null) signals.Flows(delivery.DestinationId, flows: circuit.OpenSince is null);
+        };
     }
 
     private async Task<DeliveryNews?> SettleAsync(VegaDbContext db, WriteTransaction transaction, LeasedDelivery leased, LeadDelivery delivery, DeliveryVerdict verdict, Instant now, CancellationToken cancellationToken)
@@ -102,7 +115,8 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
 
     private static async Task<DestinationCircuit> CircuitAsync(VegaDbContext db, int destinationId, CancellationToken cancellationToken)
     {
-        var circuit = await db.DestinationCircuits.FirstOrDefaultAsync(c => c.DestinationId == destinationId, cancellationToken);
+        // Also one that this transaction has just made.
+        var circuit = await db.DestinationCircuits.FindAsync([destinationId], cancellationToken);
         if (circuit is not null) return circuit;
         circuit = new DestinationCircuit { DestinationId = destinationId };
         db.DestinationCircuits.Add(circuit);

@@ -14,7 +14,13 @@ public sealed partial class DeliverySender(DeliveryQueue queue, DestinationClien
     private static readonly Meter Meter = new(Telemetry.Name);
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("vega.delivery.attempts", description: "Requests to clients' own systems, by outcome");
 
+    /// <summary>The most outcomes, and the most destinations, of one transaction: posts that come in meanwhile wait for no more than that.</summary>
+    private const int AtOnce = 16;
+
     private readonly ConcurrentDictionary<Task, bool> _running = new();
+    private readonly ConcurrentDictionary<int, int> _underWay = new();
+    private readonly ConcurrentQueue<(SentDelivery Sent, TaskCompletionSource Written)> _outcomes = new();
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _stopping = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,6 +47,7 @@ public sealed partial class DeliverySender(DeliveryQueue queue, DestinationClien
     public override void Dispose()
     {
         _stopping.Dispose();
+        _writing.Dispose();
         base.Dispose();
     }
 
@@ -48,8 +55,10 @@ public sealed partial class DeliverySender(DeliveryQueue queue, DestinationClien
     {
         try
         {
-            foreach (var (destinationId, clientId) in await queue.DueAsync(cancellationToken))
-                foreach (var leased in await queue.LeaseAsync(destinationId, clientId, cancellationToken)) Start(leased);
+            // One that has as much under way from here alone as it takes need not be asked for.
+            var due = (await queue.DueAsync(cancellationToken)).Where(d => d.Test || _underWay.GetValueOrDefault(d.Id) < d.AtOnce);
+            foreach (var some in due.Chunk(AtOnce))
+                foreach (var leased in await queue.LeaseAsync(some, cancellationToken)) Start(leased);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -60,6 +69,7 @@ public sealed partial class DeliverySender(DeliveryQueue queue, DestinationClien
 
     private void Start(LeasedDelivery leased)
     {
+        if (!leased.Delivery.Test) _underWay.AddOrUpdate(leased.Delivery.DestinationId, 1, (_, n) => n + 1);
         var task = Task.Run(() => SendAsync(leased), CancellationToken.None);
         _running[task] = true;
         _ = task.ContinueWith(t => _running.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -85,25 +95,52 @@ public sealed partial class DeliverySender(DeliveryQueue queue, DestinationClien
             LogFailure(e.GetType().Name, e.StackTrace);
             exchange = new Exchange(new DeliveryVerdict(AttemptOutcome.Retry, "Vega failed: " + e.GetType().Name), null, TimeSpan.Zero);
         }
-        await WriteAsync(leased, body, exchange);
+        // Before it is written down: that wakes the queue, which then finds room.
+        if (!leased.Delivery.Test) _underWay.AddOrUpdate(leased.Delivery.DestinationId, 0, (_, n) => n - 1);
+        await WriteAsync(new SentDelivery(leased, body, exchange));
         Attempts.Add(1, new KeyValuePair<string, object?>("outcome", exchange.Verdict.Outcome.ToString()));
     }
 
-    // An answer that came is not lost to a database that is busy for a moment.
-    private async Task WriteAsync(LeasedDelivery leased, string? body, Exchange exchange)
+    /// <summary>Outcomes that come while others are being written are written together, by whoever comes next.</summary>
+    private async Task WriteAsync(SentDelivery sent)
     {
-        for (var attempt = 1; attempt <= 5; attempt++)
+        var written = new TaskCompletionSource();
+        _outcomes.Enqueue((sent, written));
+        await _writing.WaitAsync(CancellationToken.None);
+        try
         {
-            try
+            while (!written.Task.IsCompleted)
             {
-                await record.WriteAsync(leased, body, exchange, CancellationToken.None);
-                return;
+                var batch = new List<(SentDelivery Sent, TaskCompletionSource Written)>(AtOnce);
+                while (batch.Count < AtOnce && _outcomes.TryDequeue(out var one)) batch.Add(one);
+                if (!await TryWriteAsync([.. batch.Select(o => o.Sent)]))
+                    foreach (var (alone, _) in batch) await WriteAloneAsync(alone);
+                foreach (var (_, done) in batch) done.SetResult();
             }
-            catch (Exception e)
-            {
-                LogFailure(e.GetType().Name, e.StackTrace);
-                if (attempt < 5) await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, CancellationToken.None);
-            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    // An answer that came is not lost to a database that is busy for a moment, nor to another that cannot be written.
+    private async Task WriteAloneAsync(SentDelivery sent)
+    {
+        for (var attempt = 1; attempt <= 5 && !await TryWriteAsync([sent]); attempt++) await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, CancellationToken.None);
+    }
+
+    private async Task<bool> TryWriteAsync(SentDelivery[] sent)
+    {
+        try
+        {
+            await record.WriteAsync(sent, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogFailure(e.GetType().Name, e.StackTrace);
+            return false;
         }
     }
 

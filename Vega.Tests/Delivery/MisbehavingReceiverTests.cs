@@ -17,7 +17,7 @@ public sealed class MisbehavingReceiverTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var app = await VegaApp.StartAsync(settings: [.. CrmSchool.Quick, ("Vega:Delivery:WaitSeconds", "0")]);
-        var crm = await CrmSchool.OpenAsync(app, receiver, ("concurrency", AtOnce));
+        var crm = await CrmSchool.OpenAsync(app, receiver, ("concurrency", AtOnce), ("timeoutSeconds", 2));
         receiver.Behave = way switch
         {
             "500" => Receiver.Answers(500, "oops"),

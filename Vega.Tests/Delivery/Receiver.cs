@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +16,9 @@ public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _ending = new();
-    private int _now;
-    private int _most;
+    private static readonly TimeSpan Notices = TimeSpan.FromSeconds(1.5);
+    private readonly ConcurrentDictionary<Ongoing, bool> _ongoing = new();
+    private readonly ConcurrentQueue<(long At, Ongoing[] Together)> _arrivals = new();
 
     private Receiver(WebApplication app) => _app = app;
 
@@ -30,14 +32,14 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>The deliveries it has taken, and how often each was posted after that too.</summary>
     public ConcurrentDictionary<string, int> Taken { get; } = new();
 
-    /// <summary>The most requests that it had at once.</summary>
-    public int MostAtOnce => _most;
+    /// <summary>The most requests that it had at once. One that the caller had given up already is none, though it takes a busy machine a moment to notice that.</summary>
+    public int MostAtOnce => _arrivals.Max(a => a.Together.Count(o => o.GivenUpAt == 0 || Stopwatch.GetElapsedTime(a.At, o.GivenUpAt) > Notices));
 
     /// <summary>Ends when it has noticed that nobody asks it anything any more.</summary>
     public async Task QuietAsync()
     {
         using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (Volatile.Read(ref _now) > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), giveUp.Token);
+        while (!_ongoing.IsEmpty) await Task.Delay(TimeSpan.FromMilliseconds(20), giveUp.Token);
     }
 
     public static async Task<Receiver> StartAsync()
@@ -113,8 +115,10 @@ public sealed class Receiver : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        var now = Interlocked.Increment(ref _now);
-        for (var most = _most; now > most && Interlocked.CompareExchange(ref _most, now, most) != most; most = _most) { }
+        var ongoing = new Ongoing();
+        await using var givenUp = http.RequestAborted.Register(() => ongoing.GivenUpAt = Stopwatch.GetTimestamp());
+        _ongoing[ongoing] = true;
+        _arrivals.Enqueue((Stopwatch.GetTimestamp(), [.. _ongoing.Keys]));
         try
         {
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
@@ -129,7 +133,14 @@ public sealed class Receiver : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _now);
+            _ongoing.TryRemove(ongoing, out _);
         }
+    }
+
+    /// <summary>A request that has no answer yet.</summary>
+    private sealed class Ongoing
+    {
+        /// <summary>When it was noticed that nobody waits for the answer any more.</summary>
+        public long GivenUpAt { get; set; }
     }
 }
