@@ -89,11 +89,11 @@ export function attach(scroller, server) {
     let last = first;
     while (last < keys.length && y < to) y += height(keys[last++]);
     const drawn = +body.dataset.first, end = drawn + count;
-    if (!force && first - 12 >= drawn && last + 12 <= end || first - 12 < 0 && drawn === 0 && last + 12 <= end || last + 12 > keys.length && end >= keys.length && first - 12 >= drawn) return;
-    const start = Math.max(0, first - 36), wish = start + ":" + Math.min(119, last - start + 36);
+    if (!force && first - 6 >= drawn && last + 6 <= end || first - 6 < 0 && drawn === 0 && last + 6 <= end || last + 6 > keys.length && end >= keys.length && first - 6 >= drawn) return;
+    const start = Math.max(0, first - 16), wish = start + ":" + Math.min(119, last - start + 16);
     if (wish === asked) return;
     asked = wish;
-    server.invokeMethodAsync("Show", start, Math.min(119, last - start + 36));
+    server.invokeMethodAsync("Show", start, Math.min(119, last - start + 16));
   }
   const bring = (row, then) => {
     const index = keys.indexOf("r" + row), y = keys.slice(0, index).reduce((s, k) => s + height(k), 0);

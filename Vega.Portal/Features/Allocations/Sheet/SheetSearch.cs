@@ -55,6 +55,9 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, Campa
 
         var scores = Policies.Allows(Policies.ReadScores, viewer);
         var found = new List<SheetCampaign>(campaigns.Count);
+        // A database gives each row strings of its own; a page keeps hundreds of rows.
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        string Once(string word) => words.TryGetValue(word, out var same) ? same : words[word] = word;
         foreach (var c in campaigns)
         {
             var (day, gone) = zones[c.TimeZone];
@@ -71,7 +74,7 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, Campa
             if ((c.Status == CampaignStatus.Ended || c.ContractArchived) && allocation is null && received == 0) continue;
             found.Add(new SheetCampaign
             {
-                Id = c.Id, ClientId = c.ClientId, ClientName = c.ClientName, ClientSlug = c.Slug, ClientZone = c.TimeZone, VendorId = c.VendorId, VendorName = c.VendorName, Name = c.Name,
+                Id = c.Id, ClientId = c.ClientId, ClientName = Once(c.ClientName), ClientSlug = Once(c.Slug), ClientZone = Once(c.TimeZone), VendorId = c.VendorId, VendorName = Once(c.VendorName), Name = c.Name,
                 Type = c.Type, Status = c.Status, OverCap = c.OverCap, Payout = c.Payout, PercentOfSpend = c.PercentOfSpend, Score = scores ? c.SmartScore : null,
                 AllocationId = allocation?.Id, Version = allocation?.Version ?? 0, Cap = allocation?.Cap, CplInCents = allocation?.CplInCents ?? 0, CpeInCents = allocation?.CpeInCents,
                 Projection = allocation?.VendorProjection, Received = received, SpendInCents = spend, Today = day,

@@ -36,13 +36,13 @@ public sealed record CommitAnswer(IReadOnlyList<CellAnswer> Cells, IReadOnlyDict
 /// </summary>
 public sealed partial class SheetTable : IAsyncDisposable
 {
-    /// <summary>Sheets up to this length are drawn whole.</summary>
-    private const int Whole = 120;
+    /// <summary>Sheets up to this length are drawn whole; of longer ones so many lines at first. A drawn line costs the server some 20 KB.</summary>
+    private const int Whole = 120, First = 40;
     private ElementReference _scroller;
     private IJSObjectReference? _module, _sheet;
     private DotNetObjectReference<SheetTable>? _self;
     private IReadOnlyList<SheetLine>? _told;
-    private int _first, _count = Whole;
+    private int _first, _count = First;
 
     [Inject] private IJSRuntime Js { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
