@@ -18,8 +18,11 @@ internal static class SyntheticDatabase
     {
         await services.GetRequiredService<DatabaseStart>().MigrateAsync();
         await using var db = await services.GetRequiredService<IDbContextFactory<VegaDbContext>>().CreateDbContextAsync();
-        if (await db.Leads.AnyAsync()) return;
-        await AddDirectoryAsync(db);
+        // A kept database may be older than its campaigns.
+        var known = await db.Clients.AnyAsync();
+        if (!known) await AddDirectoryAsync(db);
+        if (!await db.Campaigns.AnyAsync()) await AddCampaignsAsync(db);
+        if (known) return;
         await using var bulk = await BulkInsert.BeginAsync(db, services.GetRequiredService<WriteGate>(), [typeof(Lead), typeof(LeadEvent), typeof(MarketingSpend)]);
         var ends = new (byte Status, byte Rank, bool Billable, int Cost, int Program, long Seq, long At, string? City, string? State)[count + 1];
         var all = new SyntheticLeads(count);
@@ -66,6 +69,24 @@ internal static class SyntheticDatabase
         for (var c = 1; c <= SyntheticLeads.Clients; c++)
             for (var v = 1; v <= SyntheticLeads.Vendors; v++)
                 db.Contracts.Add(new Contract { Id = c * SyntheticLeads.Vendors + v, ClientId = c, VendorId = v, Payout = v % 10 == 0 ? Payout.PercentageOfSpend : Payout.CostPerLead, PercentOfSpend = v % 10 == 0 ? 12 : null });
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task AddCampaignsAsync(VegaDbContext db)
+    {
+        for (var c = 1; c <= SyntheticLeads.Clients; c++)
+            for (var g = 0; g < 6; g++) db.ProgramGroups.Add(new ProgramGroup { Id = c * 10 + g, ClientId = c, Name = $"Group {c}/{g}", CreatedAt = SyntheticLeads.First, UpdatedAt = SyntheticLeads.First });
+        await db.SaveChangesAsync();
+        for (var c = 1; c <= SyntheticLeads.Clients; c++)
+            for (var slot = 0; slot < SyntheticLeads.CampaignsEach; slot++)
+            {
+                var (id, vendor) = ((c - 1) * SyntheticLeads.CampaignsEach + slot + 1, SyntheticLeads.VendorOf(c, slot));
+                db.Campaigns.Add(new ClientCampaign
+                {
+                    Id = id, PublicId = new PublicId(id), ClientId = c, VendorId = vendor, ContractId = c * SyntheticLeads.Vendors + vendor, ProgramGroupId = c * 10 + slot % 6, Name = $"Campaign {c}/{slot}",
+                    Type = (CampaignType)(slot % 2), CreatedAt = SyntheticLeads.First, UpdatedAt = SyntheticLeads.First,
+                });
+            }
         await db.SaveChangesAsync();
     }
 

@@ -51,11 +51,14 @@ internal sealed class SyntheticLeads(int count)
         (lead.Contact.City, lead.Contact.State, lead.UpdatedSeq, lead.UpdatedAt, lead.StatusChangedAt) = (last.City, last.State, last.Seq, last.RecordedAt, last.RecordedAt);
     }
 
+    /// <summary>The vendor of a client's campaign.</summary>
+    public static int VendorOf(int client, int slot) => 1 + (client * 7 + slot) % Vendors;
+
     private Lead Make(int id, Instant created)
     {
         var client = 1 + (int)(Clients * Math.Pow(_random.NextDouble(), 1.6));
         var slot = (int)(CampaignsEach * Math.Pow(_random.NextDouble(), 1.4));
-        var vendor = 1 + (client * 7 + slot) % Vendors;
+        var vendor = VendorOf(client, slot);
         var ad = _random.Next(3) == 0 ? _random.Next(3000) : -1;
         return new Lead
         {

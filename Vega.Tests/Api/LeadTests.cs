@@ -93,12 +93,20 @@ public sealed class LeadTests(SharedApp shared) : IClassFixture<SharedApp>
             await db.Database.OpenConnectionAsync();
             return db.Database.GetDbConnection().DataSource;
         }));
-        var few = await admin.GetAsync(list + 50);
-        var ofFew = counter.Take();
-        var many = await admin.GetAsync(list + 500);
-        var ofMany = counter.Take();
-        Assert.Equal((50, 500), (few.Ids.Count, many.Ids.Count));
-        Assert.Equal(ofFew, ofMany);
+        // What the app asks of itself now and then only adds: the least of three is what the list takes.
+        async Task<int> CommandsAsync(int size)
+        {
+            var least = int.MaxValue;
+            for (var i = 0; i < 3; i++)
+            {
+                counter.Take();
+                Assert.Equal(size, (await admin.GetAsync(list + size)).Ids.Count);
+                least = Math.Min(least, counter.Take());
+            }
+            return least;
+        }
+        var ofMany = await CommandsAsync(500);
+        Assert.Equal(await CommandsAsync(50), ofMany);
         Assert.InRange(ofMany, 1, 20);
     }
 

@@ -6,8 +6,8 @@ namespace Vega.Tests.Shell;
 
 /// <summary>
 /// A day of each role, by one sign-in: a lead comes in and is found by its phone, is returned, caps are edited by keyboard alone, a month is copied, and what is seen leaves in a
-/// file. Whoever may not do a step is not offered it. Each page, dialog and panel passes axe in both themes. Every role has a width and a theme of its own;
-/// <c>build/checks/journeys</c> runs each in all of them.
+/// file. Whoever may not do a step is not offered it. Each page, dialog and panel passes axe. Every role has a width and a theme of its own, so that all four are seen;
+/// <c>build/checks/journeys</c> runs each role in all of them.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class RoleJourneyTests(BrowserFixture browser, BusySchool busy) : IClassFixture<BusySchool>
@@ -52,6 +52,7 @@ public sealed class RoleJourneyTests(BrowserFixture browser, BusySchool busy) : 
         else if (projects) await day.EditAProjectionAsync();
         else if (role is not "ClientViewer") await day.ExpectNothingToTypeIntoAsync();
 
+        if (allots) await day.GoToADayAsync();
         await day.OpenMenusAsync();
         if (role is "VendorUser" or "ClientViewer") await day.ExpectNoExportAsync();
         else await day.ExportAsync(excel: role is "AccountManager");

@@ -52,7 +52,8 @@ export function attach(scroller, page) {
   }, on);
 
   return {
-    top: () => { anchor = null; scroller.scrollTop = 0; ask(); },
+    // The first row is held where it is: newer ones that are asked for at once must not push a chosen day away.
+    top: () => { scroller.scrollTop = 0; note(); ask(); },
     show: () => {
       const row = body.querySelector("tr.cur");
       if (!row) return;

@@ -1,5 +1,5 @@
 // Moves things by their grips: dragged with a mouse or a finger, or with the arrow keys. Where it lands is told to the page, which saves it and draws anew.
-// [data-list=ID] holds [data-item=ID], each with a [data-grip]. Within a [data-list][data-ordered] the place counts, elsewhere only the list does.
+// Once the root has data-on they move. [data-list=ID] holds [data-item=ID], each with a [data-grip]. Within a [data-list][data-ordered] the place counts, elsewhere only the list does.
 export function grips(root, page) {
   let drag = null;
 
@@ -73,4 +73,6 @@ export function grips(root, page) {
       if (to) move(item.dataset.item, to.dataset.list, null);
     }
   });
+
+  root.dataset.on = "";
 }

@@ -248,7 +248,7 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
 
     private static ILocator Name(IPage page) => page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true });
 
-    private static ILocator Grip(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Move {name}" });
+    private static ILocator Grip(IPage page, string name) => page.Locator(".grips[data-on]").GetByRole(AriaRole.Button, new() { Name = $"Move {name}" });
 
     private static async Task DragAsync(IPage page, ILocator grip, ILocator to)
     {

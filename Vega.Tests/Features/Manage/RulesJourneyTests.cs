@@ -128,8 +128,7 @@ public sealed class RulesJourneyTests(BrowserFixture browser, SharedApp shared) 
     {
         var (school, person) = await OpenAsync();
         var page = await browser.SignInAsync(_app, person.Email, person.Password, "/manage/rules", width: 390, height: 800);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Move No Alaska" }).FocusAsync();
-        await page.Keyboard.PressAsync("ArrowUp");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move No Alaska" }).PressAsync("ArrowUp");
         await page.GetByText("Draft: 1 change").WaitForAsync();
         Assert.Contains("Alaska", await page.Locator(".rule .w").First.InnerTextAsync(), StringComparison.Ordinal);
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move No Alaska" })).ToBeFocusedAsync();
