@@ -6,7 +6,7 @@ namespace Vega.Tests.Shell;
 
 /// <summary>
 /// A day of each role, by one sign-in: a lead comes in and is found by its phone, is returned, caps are edited by keyboard alone, a month is copied, and what is seen leaves in a
-/// file. Whoever may not do a step is not offered it. Each page, dialog and panel passes axe. Every role has a width and a theme of its own, so that all four are seen;
+/// file. Whoever may not do a step is not offered it. Each page, dialog and panel passes axe in both themes. Every role has a width and a first theme of its own;
 /// <c>build/checks/journeys</c> runs each role in all of them.
 /// </summary>
 [Collection(BrowserTests.Name)]
