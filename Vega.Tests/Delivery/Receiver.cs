@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,9 +17,8 @@ public sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _ending = new();
-    private static readonly TimeSpan Notices = TimeSpan.FromSeconds(1.5);
-    private readonly ConcurrentDictionary<Ongoing, bool> _ongoing = new();
-    private readonly ConcurrentQueue<(long At, Ongoing[] Together)> _arrivals = new();
+    private readonly ConcurrentDictionary<HttpContext, Socket> _ongoing = new();
+    private readonly ConcurrentQueue<int> _together = new();
 
     private Receiver(WebApplication app) => _app = app;
 
@@ -32,8 +32,8 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>The deliveries it has taken, and how often each was posted after that too.</summary>
     public ConcurrentDictionary<string, int> Taken { get; } = new();
 
-    /// <summary>The most requests that it had at once. One that the caller had given up already is none, though it takes a busy machine a moment to notice that.</summary>
-    public int MostAtOnce => _arrivals.Max(a => a.Together.Count(o => o.GivenUpAt == 0 || Stopwatch.GetElapsedTime(a.At, o.GivenUpAt) > Notices));
+    /// <summary>The most requests that it had at once. One whose caller had closed the connection already is none, though the server may not have noticed that yet.</summary>
+    public int MostAtOnce => _together.Max();
 
     /// <summary>Ends when it has noticed that nobody asks it anything any more.</summary>
     public async Task QuietAsync()
@@ -115,10 +115,8 @@ public sealed class Receiver : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        var ongoing = new Ongoing();
-        await using var givenUp = http.RequestAborted.Register(() => ongoing.GivenUpAt = Stopwatch.GetTimestamp());
-        _ongoing[ongoing] = true;
-        _arrivals.Enqueue((Stopwatch.GetTimestamp(), [.. _ongoing.Keys]));
+        _ongoing[http] = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        _together.Enqueue(_ongoing.Values.Count(IsOpen));
         try
         {
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
@@ -133,14 +131,20 @@ public sealed class Receiver : IAsyncDisposable
         }
         finally
         {
-            _ongoing.TryRemove(ongoing, out _);
+            _ongoing.TryRemove(http, out _);
         }
     }
 
-    /// <summary>A request that has no answer yet.</summary>
-    private sealed class Ongoing
+    // Asks the system, which knows of an end of the connection before the server has read it.
+    private static bool IsOpen(Socket socket)
     {
-        /// <summary>When it was noticed that nobody waits for the answer any more.</summary>
-        public long GivenUpAt { get; set; }
+        try
+        {
+            return !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) || socket.Available > 0;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            return false;
+        }
     }
 }
