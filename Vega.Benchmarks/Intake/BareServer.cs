@@ -56,7 +56,11 @@ internal static class BareServer
             while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
             {
                 batch.Clear();
-                await Task.Yield();
+                for (var gathered = 0; _waiting.Reader.Count > gathered && gathered < BatchSize;)
+                {
+                    gathered = _waiting.Reader.Count;
+                    await Task.Yield();
+                }
                 while (batch.Count < BatchSize && _waiting.Reader.TryRead(out var waiting)) batch.Add(waiting);
                 await using var db = await contexts.CreateDbContextAsync(stoppingToken);
                 db.ChangeTracker.AutoDetectChangesEnabled = false;

@@ -20,6 +20,9 @@ public sealed class WriteGate(bool single, AuditChain audit)
     /// <summary>Raised after each commit of this process with the ledger rows that moved. Subscribers must be quick and must not throw.</summary>
     public event Action<ClientLedger>? Committed;
 
+    /// <summary>Every write asks this, so that it is compiled once.</summary>
+    internal Func<VegaDbContext, int[], IAsyncEnumerable<ClientLedger>> Ledgers { get; } = EF.CompileAsyncQuery((VegaDbContext db, int[] ids) => db.Ledgers.AsNoTracking().Where(l => ids.Contains(l.ClientId)));
+
     internal void Announce(ClientLedger ledger) => Committed?.Invoke(ledger);
 
     public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
@@ -78,7 +81,8 @@ public sealed class WriteTransaction : IAsyncDisposable
                 var taken = await db.Ledgers.Where(l => l.ClientId == id).ExecuteUpdateAsync(s => s.SetProperty(l => l.EventSeq, l => l.EventSeq), cancellationToken);
                 if (taken != 1) throw NoLedger(id);
             }
-            var ledgers = await db.Ledgers.AsNoTracking().Where(l => ids.Contains(l.ClientId)).ToDictionaryAsync(l => l.ClientId, cancellationToken);
+            var ledgers = new Dictionary<int, ClientLedger>(ids.Length);
+            await foreach (var ledger in gate.Ledgers(db, ids).WithCancellation(cancellationToken)) ledgers.Add(ledger.ClientId, ledger);
             if (ledgers.Count < ids.Length) throw NoLedger(ids.First(id => !ledgers.ContainsKey(id)));
             return new WriteTransaction(db, gate, ticket, transaction, ledgers);
         }

@@ -101,17 +101,15 @@ internal static class FactsDifference
         {
             if (!database.Partitions.TryGetValue((client, test), out var fresh)) fresh = new FactPartition(client, test);
             if (!memory.Partitions.TryGetValue((client, test), out var held)) held = new FactPartition(client, test);
-            var there = 0;
             foreach (var chunk in fresh.Leads)
                 for (var row = 0; row < chunk.Count; row++)
                 {
                     if (chunk.States[row] == LeadState.Absent) continue;
-                    there++;
                     if (memory.Find(chunk.Ids[row]) is not var (heldTest, place) || heldTest != test) differences.TryAdd(chunk.Ids[row], "is in the database and not in memory");
                     else if (Column(chunk, row, held.Leads[place >> LeadChunk.Bits], place & (LeadChunk.Size - 1), codes) is { } column) differences.TryAdd(chunk.Ids[row], column);
                 }
             foreach (var chunk in held.Leads)
-                for (var row = 0; row < chunk.Count && there >= 0; row++)
+                for (var row = 0; row < chunk.Count; row++)
                     if (chunk.States[row] != LeadState.Absent && database.Find(chunk.Ids[row]) is null) differences.TryAdd(chunk.Ids[row], "is in memory and not in the database");
             foreach (var (a, b) in Events(held, known).Zip(Events(fresh, happenings)))
                 if (a != b)

@@ -17,6 +17,7 @@ namespace Vega.Portal.Intake;
 /// </summary>
 public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, DeliveryOptions deliveries, DeliverySignals signals, TimeProvider time) : IAsyncDisposable
 {
+    private readonly BatchReads _reads = new();
     private VegaDbContext? _db;
     private LeadInsert? _inserts;
 
@@ -66,7 +67,7 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
             {
                 if (post.Draft.ConfigVersion != configuration.Version) post.Draft = IntakeSteps.Begin(post.Draft.Submission, configuration);
             }
-            var facts = await BatchFacts.ReadAsync(db, client.Key, [.. client.Select(c => c.post)], time.Now(), cancellationToken);
+            var facts = await BatchFacts.ReadAsync(_reads, db, client.Key, [.. client.Select(c => c.post)], time.Now(), cancellationToken);
             foreach (var (post, index) in client) answers[index] = Decide(post, facts, saved);
             await facts.SaveSlotsAsync(db, cancellationToken);
         }
@@ -110,43 +111,32 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
     private sealed class BatchFacts
     {
         private readonly Dictionary<string, (string BodyHash, string Answer)> _answers = [];
-        private readonly List<(string? Email, string? Phone, PublicId Id, Instant CreatedAt)> _people = [];
+        private readonly List<KnownPerson> _people = [];
         private readonly Dictionary<string, List<int>> _byEmail = [];
         private readonly Dictionary<string, List<int>> _byPhone = [];
         private readonly Dictionary<AllocationKey, Allocation> _allocations = [];
         private readonly Dictionary<int, int> _slotsBefore = [];
 
-        public static async Task<BatchFacts> ReadAsync(VegaDbContext db, int clientId, IReadOnlyList<WaitingPost> posts, Instant now, CancellationToken cancellationToken)
+        public static async Task<BatchFacts> ReadAsync(BatchReads reads, VegaDbContext db, int clientId, IReadOnlyList<WaitingPost> posts, Instant now, CancellationToken cancellationToken)
         {
             var facts = new BatchFacts();
-            var keys = posts.Select(p => p.Retry.Hash).Distinct().ToArray();
-            await foreach (var stored in db.StoredAnswers.AsNoTracking().Where(a => a.ClientId == clientId && EF.Parameter(keys).Contains(a.Key) && a.ExpiresAt > now).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var stored in reads.Answers(db, clientId, [.. posts.Select(p => p.Retry.Hash).Distinct()], now).WithCancellation(cancellationToken))
                 facts._answers[stored.Key] = (stored.BodyHash, stored.Answer);
 
-            await facts.ReadPeopleAsync(db, clientId, [.. posts.Select(p => p.Draft.DuplicateQuery).OfType<DuplicateQuery>()], cancellationToken);
+            var queries = posts.Select(p => p.Draft.DuplicateQuery).OfType<DuplicateQuery>().ToList();
+            if (queries.Count > 0)
+            {
+                string?[] emails = [.. queries.Select(q => q.Email).OfType<string>().Distinct()], phones = [.. queries.Select(q => q.Phone).OfType<string>().Distinct()];
+                await foreach (var person in reads.People(db, clientId, queries.Min(q => q.Since), emails, phones).WithCancellation(cancellationToken)) facts.Know(person);
+            }
 
-            var months = posts.Select(p => p.Draft.AllocationKey).OfType<AllocationKey>().Distinct().ToArray();
-            var campaigns = months.Select(m => m.CampaignId).Distinct().ToArray();
-            var years = months.Select(m => m.Year).Distinct().ToArray();
-            await foreach (var allocation in db.Allocations.AsNoTracking().Where(a => EF.Parameter(campaigns).Contains(a.CampaignId) && EF.Parameter(years).Contains(a.Year)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            var months = posts.Select(p => p.Draft.AllocationKey).OfType<AllocationKey>().ToList();
+            await foreach (var allocation in reads.Allocations(db, [.. months.Select(m => m.CampaignId).Distinct()], [.. months.Select(m => m.Year).Distinct()]).WithCancellation(cancellationToken))
             {
                 facts._allocations[new(allocation.CampaignId, allocation.Year, allocation.Month)] = allocation;
                 facts._slotsBefore[allocation.Id] = allocation.SlotsTaken;
             }
             return facts;
-        }
-
-        private async Task ReadPeopleAsync(VegaDbContext db, int clientId, DuplicateQuery[] queries, CancellationToken cancellationToken)
-        {
-            if (queries.Length == 0) return;
-            var since = queries.Min(q => q.Since);
-            string?[] emails = [.. queries.Select(q => q.Email).OfType<string>().Distinct()];
-            string?[] phones = [.. queries.Select(q => q.Phone).OfType<string>().Distinct()];
-            var leads = db.Leads.Where(l => l.ClientId == clientId && l.CreatedAt >= since);
-            // Two halves, each on its own index: one with OR would read the table on some databases.
-            var people = leads.Where(l => EF.Parameter(emails).Contains(l.DuplicateEmail)).Select(l => new { Email = l.DuplicateEmail, Phone = l.DuplicatePhone, l.PublicId, l.CreatedAt })
-                .Concat(leads.Where(l => EF.Parameter(phones).Contains(l.DuplicatePhone)).Select(l => new { Email = l.DuplicateEmail, Phone = l.DuplicatePhone, l.PublicId, l.CreatedAt }));
-            await foreach (var person in people.AsAsyncEnumerable().WithCancellation(cancellationToken)) Know(person.Email, person.Phone, person.PublicId, person.CreatedAt);
         }
 
         public (string BodyHash, string Answer)? Answered(RetryKey retry) => _answers.TryGetValue(retry.Hash, out var answer) ? answer : null;
@@ -159,7 +149,7 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
         {
             var lead = decision.Lead;
             if (decision.TakesSlot) _allocations[post.Draft.AllocationKey!.Value].SlotsTaken++;
-            if (!lead.Test && (lead.Status.IsGood() || lead.Status == LeadStatus.Pending)) Know(lead.Contact.Email, lead.Contact.Phone, lead.PublicId, lead.CreatedAt);
+            if (!lead.Test && (lead.Status.IsGood() || lead.Status == LeadStatus.Pending)) Know(new(lead.Contact.Email, lead.Contact.Phone, lead.PublicId, lead.CreatedAt));
             if (post.Retry.Replays(lead)) _answers[post.Retry.Hash] = (post.Retry.BodyHash, answer.Body!);
         }
 
@@ -184,11 +174,29 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
             return earliest;
         }
 
-        private void Know(string? email, string? phone, PublicId id, Instant createdAt)
+        private void Know(KnownPerson person)
         {
-            _people.Add((email, phone, id, createdAt));
-            if (email is not null) (_byEmail.TryGetValue(email, out var e) ? e : _byEmail[email] = []).Add(_people.Count - 1);
-            if (phone is not null) (_byPhone.TryGetValue(phone, out var p) ? p : _byPhone[phone] = []).Add(_people.Count - 1);
+            _people.Add(person);
+            if (person.Email is { } email) (_byEmail.TryGetValue(email, out var e) ? e : _byEmail[email] = []).Add(_people.Count - 1);
+            if (person.Phone is { } phone) (_byPhone.TryGetValue(phone, out var p) ? p : _byPhone[phone] = []).Add(_people.Count - 1);
         }
+    }
+
+    private sealed record KnownPerson(string? Email, string? Phone, PublicId Id, Instant CreatedAt);
+
+    /// <summary>What each batch asks, compiled once: in a batch of few posts, making the queries would take longer than asking them. A compiled query belongs to one model, hence one set for each app.</summary>
+    private sealed class BatchReads
+    {
+        public Func<VegaDbContext, int, string[], Instant, IAsyncEnumerable<StoredAnswer>> Answers { get; } = EF.CompileAsyncQuery((VegaDbContext db, int clientId, string[] keys, Instant now) =>
+            db.StoredAnswers.AsNoTracking().Where(a => a.ClientId == clientId && keys.Contains(a.Key) && a.ExpiresAt > now));
+
+        /// <summary>In two halves, each on its own index: one with OR would read the table on some databases.</summary>
+        public Func<VegaDbContext, int, Instant, string?[], string?[], IAsyncEnumerable<KnownPerson>> People { get; } = EF.CompileAsyncQuery((VegaDbContext db, int clientId, Instant since, string?[] emails, string?[] phones) =>
+            db.Leads.Where(l => l.ClientId == clientId && l.CreatedAt >= since && emails.Contains(l.DuplicateEmail)).Select(l => new { l.DuplicateEmail, l.DuplicatePhone, l.PublicId, l.CreatedAt })
+                .Concat(db.Leads.Where(l => l.ClientId == clientId && l.CreatedAt >= since && phones.Contains(l.DuplicatePhone)).Select(l => new { l.DuplicateEmail, l.DuplicatePhone, l.PublicId, l.CreatedAt }))
+                .Select(l => new KnownPerson(l.DuplicateEmail, l.DuplicatePhone, l.PublicId, l.CreatedAt)));
+
+        public Func<VegaDbContext, int[], int[], IAsyncEnumerable<Allocation>> Allocations { get; } = EF.CompileAsyncQuery((VegaDbContext db, int[] campaigns, int[] years) =>
+            db.Allocations.AsNoTracking().Where(a => campaigns.Contains(a.CampaignId) && years.Contains(a.Year)));
     }
 }

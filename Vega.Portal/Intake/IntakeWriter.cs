@@ -31,8 +31,7 @@ public sealed partial class IntakeWriter(IntakeBatch batches, IntakeOptions opti
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
-            // Behind the requests that are being read: they share this commit instead of waiting for the next.
-            await Task.Yield();
+            await GatherAsync();
             while (batch.Count < options.BatchSize && _waiting.Reader.TryRead(out var post)) batch.Add(post);
             if (!await SaveAsync(batch, lastTry: batch.Count == 1 && Tries == 1)) await SaveOneByOneAsync(batch);
         }
@@ -43,6 +42,16 @@ public sealed partial class IntakeWriter(IntakeBatch batches, IntakeOptions opti
     {
         _waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
+    }
+
+    // Steps behind the requests that are being read, for as long as each turn brings more of them: they share this commit instead of waiting for the next.
+    private async Task GatherAsync()
+    {
+        for (var waiting = 0; Waiting > waiting && waiting < options.BatchSize;)
+        {
+            waiting = Waiting;
+            await Task.Yield();
+        }
     }
 
     private async Task SaveOneByOneAsync(List<WaitingPost> posts)
