@@ -14,14 +14,14 @@ internal static class SyntheticDatabase
 {
     private const int Batch = 20_000;
 
-    public static async Task FillAsync(IServiceProvider services, int count)
+    public static async Task FillAsync(IServiceProvider services, int count, int campaignsEach = SyntheticLeads.CampaignsEach, bool people = false)
     {
         await services.GetRequiredService<DatabaseStart>().MigrateAsync();
         await using var db = await services.GetRequiredService<IDbContextFactory<VegaDbContext>>().CreateDbContextAsync();
         // A kept database may be older than its campaigns.
         var known = await db.Clients.AnyAsync();
         if (!known) await AddDirectoryAsync(db);
-        if (!await db.Campaigns.AnyAsync()) await AddCampaignsAsync(db);
+        if (!await db.Campaigns.AnyAsync()) await AddCampaignsAsync(db, campaignsEach);
         if (known) return;
         await using var bulk = await BulkInsert.BeginAsync(db, services.GetRequiredService<WriteGate>(), [typeof(Lead), typeof(LeadEvent), typeof(MarketingSpend)]);
         var ends = new (byte Status, byte Rank, bool Billable, int Cost, int Program, long Seq, long At, string? City, string? State)[count + 1];
@@ -37,7 +37,7 @@ internal static class SyntheticDatabase
         }
         await FlushAsync(bulk, events);
         var leads = new List<Lead>(Batch);
-        foreach (var (lead, _) in new SyntheticLeads(count).All())
+        foreach (var (lead, _) in new SyntheticLeads(count, people).All())
         {
             if (lead is null) continue;
             var end = ends[lead.Id];
@@ -72,13 +72,13 @@ internal static class SyntheticDatabase
         await db.SaveChangesAsync();
     }
 
-    private static async Task AddCampaignsAsync(VegaDbContext db)
+    private static async Task AddCampaignsAsync(VegaDbContext db, int each)
     {
         for (var c = 1; c <= SyntheticLeads.Clients; c++)
             for (var g = 0; g < 6; g++) db.ProgramGroups.Add(new ProgramGroup { Id = c * 10 + g, ClientId = c, Name = $"Group {c}/{g}", CreatedAt = SyntheticLeads.First, UpdatedAt = SyntheticLeads.First });
         await db.SaveChangesAsync();
         for (var c = 1; c <= SyntheticLeads.Clients; c++)
-            for (var slot = 0; slot < SyntheticLeads.CampaignsEach; slot++)
+            for (var slot = 0; slot < each; slot++)
             {
                 var (id, vendor) = ((c - 1) * SyntheticLeads.CampaignsEach + slot + 1, SyntheticLeads.VendorOf(c, slot));
                 db.Campaigns.Add(new ClientCampaign

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
@@ -8,9 +9,9 @@ namespace Vega.Benchmarks.Performance;
 
 /// <summary>
 /// A year of leads in the order in which they happened, by a fixed seed: 20 clients, 60 vendors, 1,200 campaigns; later statuses come days and weeks later, between the leads of
-/// others. About 2.8 events a lead.
+/// others. About 2.8 events a lead. With people, each lead has a name, an e-mail address and a phone number, shared by two leads.
 /// </summary>
-internal sealed class SyntheticLeads(int count)
+internal sealed class SyntheticLeads(int count, bool people = false)
 {
     public const int Clients = 20, Vendors = 60, CampaignsEach = 60;
 
@@ -19,6 +20,8 @@ internal sealed class SyntheticLeads(int count)
 
     private static readonly string[] States = ["CA", "TX", "FL", "NY", "PA", "IL", "OH", "GA", "NC", "MI", "NJ", "VA", "WA", "AZ", "MA", "TN", "IN", "MD", "MO", "WI", "CO", "MN", "SC", "AL", "LA", "KY", "OR", "OK", "CT", "UT", "IA", "NV", "AR", "MS", "KS", "NM", "NE", "ID", "WV", "HI", "NH", "ME", "MT", "RI", "DE", "SD", "ND", "AK", "VT", "WY"];
     private static readonly string[] Sources = ["facebook", "google", "tiktok", "email", "organic", "partner", "radio", "search"];
+    private static readonly string[] FirstNames = ["Ada", "Ben", "Carla", "Dev", "Elena", "Felix", "Grace", "Hugo", "Ines", "Jonas", "Kira", "Liam", "Mona", "Nils", "Olga", "Paul", "Rosa", "Sven", "Tara", "Yusuf"];
+    private static readonly string[] Syllables = ["ber", "dal", "fen", "gar", "hol", "ker", "lin", "mor", "nov", "per", "ros", "san", "tor", "val", "win", "zel"];
     private readonly Random _random = new(20_261_121);
     private readonly PriorityQueue<(int Lead, Step Step), long> _due = new();
     private readonly long[] _seq = new long[Clients + 1];
@@ -49,6 +52,7 @@ internal sealed class SyntheticLeads(int count)
     {
         (lead.Status, lead.FunnelRank, lead.Billable, lead.CostInCents, lead.CurrentDegreeProgramId) = (last.Status, last.FunnelRank, last.Billable, last.CostInCents, last.DegreeProgramId);
         (lead.Contact.City, lead.Contact.State, lead.UpdatedSeq, lead.UpdatedAt, lead.StatusChangedAt) = (last.City, last.State, last.Seq, last.RecordedAt, last.RecordedAt);
+        lead.KeepDuplicateKeys();
     }
 
     /// <summary>The vendor of a client's campaign.</summary>
@@ -62,13 +66,23 @@ internal sealed class SyntheticLeads(int count)
         var ad = _random.Next(3) == 0 ? _random.Next(3000) : -1;
         return new Lead
         {
-            Id = id, PublicId = new PublicId(id * 2_654_435_761L), ClientId = client, VendorId = vendor, ContractId = client * Vendors + vendor, CampaignId = (client - 1) * CampaignsEach + slot + 1,
+            Contact = people ? Person(id / 2) : new ContactDetails(), Id = id, PublicId = new PublicId(id * 2_654_435_761L), ClientId = client, VendorId = vendor, ContractId = client * Vendors + vendor, CampaignId = (client - 1) * CampaignsEach + slot + 1,
             CampaignType = (CampaignType)(slot % 2), ProgramGroupId = client * 10 + slot % 6, DegreeProgramId = client * 100 + _random.Next(40), CreatedAt = created, CreatedOn = created.InUtc().Date,
             OriginalCity = "City " + (int)(8000 * Math.Pow(_random.NextDouble(), 3)), OriginalState = States[(int)(States.Length * Math.Pow(_random.NextDouble(), 1.5))], Source = Sources[_random.Next(Sources.Length)],
             SubId = "creative_" + (int)(50_000 * Math.Pow(_random.NextDouble(), 2)), AdId = ad < 0 ? null : "ad" + ad, AdSetId = ad < 0 ? null : "set" + ad / 5, AdCampaignId = ad < 0 ? null : "camp" + ad / 40,
             AdAccountId = ad < 0 ? null : "act" + ad / 300, MarketingPlatformId = ad < 0 ? null : ad % 3 == 0 ? "google" : "meta", CampusId = _random.Next(4) == 0 ? client * 5 + _random.Next(4) : null,
             LandingPageId = _random.Next(5) == 0 ? "lp" + _random.Next(200) : null, TemplateId = _random.Next(5) == 0 ? "t" + _random.Next(12) : null, Payout = Payout.CostPerLead,
             ComplyedCreativeId = _random.Next(6) == 0 ? "cr" + _random.Next(900) : null, PrimaryClientId = _random.Next(9) == 0 ? client : null, Test = _random.Next(200) == 0,
+        };
+    }
+
+    private static ContactDetails Person(int number)
+    {
+        var (first, last) = (FirstNames[number % FirstNames.Length], string.Concat(Enumerable.Range(0, 3).Select(i => Syllables[number / FirstNames.Length * 7919 / (int)Math.Pow(16, i) % 16])));
+        return new ContactDetails
+        {
+            FirstName = first, LastName = char.ToUpperInvariant(last[0]) + last[1..], Email = $"{first}.{last}{number}@example.com".ToLowerInvariant(),
+            Phone = string.Create(CultureInfo.InvariantCulture, $"{201 + number % 700}{200 + number / 700 % 800:000}{number / 560_000 % 10_000:0000}"),
         };
     }
 

@@ -8,7 +8,7 @@ internal static class ScreensClicks
 {
     private const string Rows = "tr[data-lead]", Cells = "tr[data-row]";
 
-    public static async Task RunAsync(IPage page, int rounds)
+    public static async Task RunAsync(IPage page, int rounds, (string Email, string Phone) somebody)
     {
         Console.WriteLine("| click to content | median ms | p95 | slowest | aim for p95 |\n|---|---:|---:|---:|---:|");
         await MeasureAsync("bar: Leads to Allocations of this month", "/leads", Rows, () => Bar("Allocations"), () => Shown(Cells));
@@ -24,7 +24,9 @@ internal static class ScreensClicks
         await MeasureAsync("Leads: a day half a year back", "/leads", Rows, () => page.Locator("#goto-day").EvaluateAsync("box => { box.value = '2026-05-02'; box.dispatchEvent(new Event('change', { bubbles: true })); }"), () => Shown("tr.day:has-text('May 2')"), before: () => page.GetByRole(AriaRole.Button, new() { Name = "Go to" }).ClickAsync());
         await MeasureAsync("Leads: open a lead", "/leads", Rows, () => page.Locator(Rows + " a.id").First.ClickAsync(), () => Shown("[data-panel] .tl li"));
         await MeasureAsync("Leads: the next lead", null, "[data-panel] .tl li", async () => { _was = await page.Locator("[data-panel]").GetAttributeAsync("aria-label"); await page.Locator("[data-next]").ClickAsync(); }, () => page.WaitForFunctionAsync("was => { const p = document.querySelector('[data-panel]'); return p && p.getAttribute('aria-label') !== was && p.querySelector('h2').textContent.trim() === p.getAttribute('aria-label').slice(5) && p.querySelector('.tl li'); }", _was));
-        await MeasureAsync("find: a lead by its id", "/leads", Rows, () => page.Keyboard.TypeAsync(_id!), () => Shown($"[role=option]:has-text('{_id}')"), before: async () => { _id = await page.Locator(Rows).Nth(40).GetAttributeAsync("data-lead"); await page.Locator("[data-find]").FocusAsync(); });
+        await MeasureAsync("find: a lead by its id", "/leads", Rows, () => page.Keyboard.TypeAsync(_id!), () => Shown($"[role=option]:has-text('{_id}')"), before: async () => { _id = await page.Locator(Rows).Nth(40).GetAttributeAsync("data-lead"); await FindAsync(); });
+        await MeasureAsync("find: a lead by its whole e-mail", "/leads", Rows, () => page.Keyboard.TypeAsync(somebody.Email), () => Shown("[role=option]:has-text('VEGA-')"), before: FindAsync);
+        await MeasureAsync("find: a lead by its whole phone", "/leads", Rows, () => page.Keyboard.TypeAsync(somebody.Phone), () => Shown("[role=option]:has-text('VEGA-')"), before: FindAsync);
 
         async Task MeasureAsync(string name, string? at, string ready, Func<Task> click, Func<Task> content, Func<Task>? before = null)
         {
@@ -65,6 +67,8 @@ internal static class ScreensClicks
         }
 
         Task ClientAsync(string client) => page.Locator($"#clients a:has(span:text-is('{client}'))").ClickAsync();
+
+        Task FindAsync() => page.Locator("[data-find]").FocusAsync();
 
         async Task OpenFilterAsync(string attribute)
         {

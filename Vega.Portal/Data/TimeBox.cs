@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Vega.Portal.Data;
 
-/// <summary>Ends a query that takes too long, on every database: SQLite has no cancellation of its own and is interrupted.</summary>
+/// <summary>Ends a query that takes too long or that nobody waits for any more, on every database: SQLite has no cancellation of its own and is interrupted.</summary>
 public static class TimeBox
 {
     /// <summary>Runs the query; false when it was ended because <paramref name="limit"/> passed.</summary>
@@ -12,15 +12,31 @@ public static class TimeBox
     {
         using var timer = new CancellationTokenSource(limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return (true, await db.UntilAsync(query, both.Token));
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return (false, default);
+        }
+    }
+
+    /// <summary>
+    /// Runs the query until it is done or the token ends it, on a thread of the pool: SQLite answers on the thread that asks, and a page's circuit would stand still meanwhile, deaf
+    /// to the click that makes the answer needless.
+    /// </summary>
+    public static async Task<T> UntilAsync<T>(this VegaDbContext db, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken)
+    {
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var interrupt = both.Token.Register(() => { if (Handle(db.Database.GetDbConnection()) is { } handle) SQLitePCL.raw.sqlite3_interrupt(handle); });
-            return (true, await query(both.Token));
+            await using var interrupt = cancellationToken.Register(() => { if (Handle(db.Database.GetDbConnection()) is { } handle) SQLitePCL.raw.sqlite3_interrupt(handle); });
+            return await Task.Run(() => query(cancellationToken), cancellationToken);
         }
-        catch (Exception e) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is DbException or OperationCanceledException or InvalidOperationException { InnerException: DbException })
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is DbException or InvalidOperationException { InnerException: DbException })
         {
-            return (false, default);
+            throw new OperationCanceledException("The query was ended.", e, cancellationToken);
         }
         finally
         {

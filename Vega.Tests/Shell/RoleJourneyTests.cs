@@ -39,7 +39,14 @@ public sealed class RoleJourneyTests(BrowserFixture browser, BusySchool busy) : 
         var (changes, allots, projects) = (role is "Administrator" or "AccountManager" or "ClientAdmin", role is "Administrator" or "AccountManager", role is "VendorUser");
         if (changes) await day.ReturnAsync(lead);
         else await day.ExpectNoActionsAsync();
+        if (role is "AccountManager") await day.ChangeByKeyboardAsync();
         await day.ReadPanelAsync(masked: role is not ("Administrator" or "ClientAdmin"));
+
+        if (role is "AccountManager")
+        {
+            await day.ChangeManyAsync();
+            await day.RevealAsync(lead);
+        }
 
         if (role is "ClientViewer") await day.ExpectNoAllocationsAsync();
         else await day.OpenAllocationsAsync();

@@ -77,6 +77,14 @@ public static class Pages
         Assert.True(found.Violations.Length == 0, page.Url + "\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}\n" + string.Join("\n", v.Nodes.Select(n => "    " + n.Html)))));
     }
 
+    /// <summary>The same in the theme that is on and then in the other, which stays on.</summary>
+    public static async Task AssertAccessibleInBothAsync(this IPage page, string? part = null)
+    {
+        await page.AssertAccessibleAsync(part);
+        await page.EvaluateAsync("window.vegaTheme.set(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark')");
+        await page.AssertAccessibleAsync(part);
+    }
+
     /// <summary>Writes a picture into the folder that VEGA_TEST_SCREENSHOTS names; nothing when it names none.</summary>
     public static async Task PictureAsync(this IPage page, string name)
     {

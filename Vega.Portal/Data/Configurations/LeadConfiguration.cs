@@ -43,7 +43,7 @@ internal sealed class LeadConfiguration : IEntityTypeConfiguration<Lead>, IEntit
         builder.HasIndex(l => new { l.VendorId, l.CreatedAt, l.Id, l.Test, l.Status, l.ClientId, l.CampaignId, l.UpdatedAt, l.StatusChangedAt });
         builder.HasIndex(l => new { l.ClientId, l.Id, l.Test });
         builder.HasIndex(l => new { l.VendorId, l.Id, l.Test });
-        builder.HasIndex(l => new { l.CreatedAt, l.Id, l.Test });
+        builder.HasIndex(l => new { l.CreatedAt, l.Id, l.Test, l.Status });
         builder.HasIndex(l => new { l.UpdatedAt, l.Id, l.Test });
         builder.HasIndex(l => new { l.StatusChangedAt, l.Id, l.Test });
         builder.HasIndex(l => new { l.Status, l.Id, l.Test, l.CreatedAt, l.UpdatedAt, l.StatusChangedAt });

@@ -1,5 +1,4 @@
 using Vega.Domain.Common;
-using Vega.Portal.Features.Leads.Filters;
 using Vega.Portal.Features.Leads.Table;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -22,7 +21,7 @@ internal static class LeadFinders
         if (!Policies.Allows(Policies.ReadLeads, viewer) || (!named && !viewer.SeesPersonalData)) return [];
         if (term is not null && !viewer.SeesPersonalData && !await services.GetRequiredService<LookUps>().TakeAsync(viewer, term, cancellationToken)) return [];
         var search = services.GetRequiredService<LeadListSearch>();
-        var found = await search.OlderAsync(viewer, new LeadFilter { Text = text, Values = [KeyValuePair.Create(LeadFilter.TestKey, "all")] }, null, Most, cancellationToken);
+        var found = await search.FindAsync(viewer, text, Most, cancellationToken);
         if (found.Count == 0) return [];
         var names = await search.NamesAsync(viewer, cancellationToken);
         return [.. found.Select(l => new FindHit(l.PublicId.With(PublicIdPrefix.Lead), $"{names.Status(l.ClientId, l.Status)}, {names.Clients.GetValueOrDefault(l.ClientId)?.Name}", Links.Lead(l.PublicId)))];

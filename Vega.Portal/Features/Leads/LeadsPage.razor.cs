@@ -29,6 +29,7 @@ public sealed partial class LeadsPage : IDisposable
     private Instant _announcedAt;
     private string? _lead, _at, _announced, _shown;
     private long? _counted, _all;
+    private (int? ClientId, long Count, Instant At)? _whole;
     private (LeadAction Action, IReadOnlyList<long> Ids, LeadDetail? One, LeadValue? Value, int? ClientId)? _acting;
     private IReadOnlyList<string>? _chosen;
     private bool _busy, _countedMore, _exporting, _refused;
@@ -115,12 +116,21 @@ public sealed partial class LeadsPage : IDisposable
             var quick = await Search.CountAsync(Scope.Viewer, _filter, LeadListSearch.CountLimit, cancellationToken);
             await ShowCountAsync(Math.Min(quick, LeadListSearch.CountLimit), quick > LeadListSearch.CountLimit, null);
             if (quick > LeadListSearch.CountLimit) await ShowCountAsync(quick = await Search.CountAsync(Scope.Viewer, _filter, null, cancellationToken), false, null);
-            if (!_filter.IsEmpty) await ShowCountAsync(quick, false, await Search.CountAsync(Scope.Viewer, _filter.Cleared(), null, cancellationToken));
+            if (_filter.IsEmpty) _whole = (_filter.ClientId, quick, Now);
+            else await ShowCountAsync(quick, false, await WholeAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
             // another list is shown by now
         }
+    }
+
+    /// <summary>How many there are without filters. Counted a moment ago is good enough to stand beside what is filtered, and spares a count for each click on a filter.</summary>
+    private async Task<long> WholeAsync(CancellationToken cancellationToken)
+    {
+        if (_whole is not { } whole || whole.ClientId != _filter.ClientId || Now - whole.At > Quiet)
+            _whole = whole = (_filter.ClientId, await Search.CountAsync(Scope.Viewer, _filter.Cleared(), null, cancellationToken), Now);
+        return whole.Count;
     }
 
     private Task ShowCountAsync(long counted, bool more, long? all) => InvokeAsync(() =>
@@ -129,9 +139,21 @@ public sealed partial class LeadsPage : IDisposable
         StateHasChanged();
     });
 
-    private async Task OlderAsync() => await _window.OlderAsync(_gone.Token);
+    private Task OlderAsync() => ReadOnAsync(_window.OlderAsync);
 
-    private async Task NewerAsync() => await _window.NewerAsync(_gone.Token);
+    private Task NewerAsync() => ReadOnAsync(_window.NewerAsync);
+
+    private async Task ReadOnAsync(Func<CancellationToken, Task<bool>> read)
+    {
+        try
+        {
+            if (!_gone.IsCancellationRequested) await read(_gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // the page is gone
+        }
+    }
 
     private async Task FollowAsync(IReadOnlySet<int> moved)
     {

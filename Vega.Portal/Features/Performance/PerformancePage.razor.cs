@@ -123,14 +123,7 @@ public sealed partial class PerformancePage : IAsyncDisposable
     {
         await _gone.CancelAsync();
         _gone.Dispose();
-        try
-        {
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone
-        }
+        await _module.LeaveAsync();
     }
 
     /// <summary>Why there is nothing: the filter to drop, or none, and what would then be there.</summary>

@@ -67,7 +67,7 @@ export function attach(scroller, server) {
   }
 
   // The window: what is not drawn is held open by the two pads, whose heights are the lines' own.
-  let heights = {}, asked = "";
+  let heights = {}, asked = "", creeping = false;
   const height = key => heights[kind(key)] ?? 32;
   const kind = key => key[0] === "r" ? "r" : key.includes("v") ? "s" : "g";
   function measure() {
@@ -88,8 +88,10 @@ export function attach(scroller, server) {
     while (first < keys.length && y + height(keys[first]) < from) y += height(keys[first++]);
     let last = first;
     while (last < keys.length && y < to) y += height(keys[last++]);
-    const drawn = +body.dataset.first, end = drawn + count;
-    if (!force && first - 6 >= drawn && last + 6 <= end || first - 6 < 0 && drawn === 0 && last + 6 <= end || last + 6 > keys.length && end >= keys.length && first - 6 >= drawn) return;
+    // Under the cursor the window moves line by line, so that going on typing costs a line at a time; otherwise ten at once.
+    const drawn = +body.dataset.first, end = drawn + count, near = creeping ? 16 : 6;
+    creeping = false;
+    if (!force && (drawn === 0 || first - near >= drawn) && (end >= keys.length || last + near <= end)) return;
     const start = Math.max(0, first - 16), wish = start + ":" + Math.min(119, last - start + 16);
     if (wish === asked) return;
     asked = wish;
@@ -119,8 +121,10 @@ export function attach(scroller, server) {
   }
   function sight(td) {
     const box = td.getBoundingClientRect(), frame = scroller.getBoundingClientRect(), head = (table.tHead?.offsetHeight || 0) + 2, foot = (table.tFoot?.offsetHeight || 0) + 2, side = table.querySelector("tbody th")?.offsetWidth ?? 0;
-    if (box.top < frame.top + head) scroller.scrollTop -= frame.top + head - box.top;
-    else if (box.bottom > frame.bottom - foot) scroller.scrollTop += box.bottom - frame.bottom + foot;
+    const up = frame.top + head - box.top, down = box.bottom - frame.bottom + foot;
+    creeping = Math.max(up, down) <= 2 * box.height;
+    if (up > 0) scroller.scrollTop -= up;
+    else if (down > 0) scroller.scrollTop += down;
     if (matchMedia("(min-width: 641px)").matches) {
       if (box.left < frame.left + side) scroller.scrollLeft -= frame.left + side - box.left;
       else if (box.right > frame.right) scroller.scrollLeft += box.right - frame.right;

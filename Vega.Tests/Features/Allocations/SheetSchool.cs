@@ -78,6 +78,8 @@ public sealed class SheetSchool
     public async Task<(BunitContext Bunit, PortalScope Scope)> PageAsync(string email)
     {
         var user = await KnownAsync(email);
+        // Longer than any read takes: two cores also run the other tests.
+        BunitContext.DefaultWaitTimeout = TimeSpan.FromMinutes(1);
         var bunit = new BunitContext();
         bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         foreach (var type in new[] { typeof(SheetSearch), typeof(ScoreReasonSearch), typeof(SheetCommands), typeof(CellHistorySearch), typeof(CopyCommands), typeof(KnownUsers), typeof(LedgerPulse), typeof(TimeProvider) })

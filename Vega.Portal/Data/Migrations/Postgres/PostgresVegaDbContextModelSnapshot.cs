@@ -1284,13 +1284,13 @@ namespace Vega.Portal.Data.Migrations.Postgres
 
                     b.HasIndex("ClientId", "Id", "Test");
 
-                    b.HasIndex("CreatedAt", "Id", "Test");
-
                     b.HasIndex("StatusChangedAt", "Id", "Test");
 
                     b.HasIndex("UpdatedAt", "Id", "Test");
 
                     b.HasIndex("VendorId", "Id", "Test");
+
+                    b.HasIndex("CreatedAt", "Id", "Test", "Status");
 
                     b.HasIndex("Status", "Id", "Test", "CreatedAt", "UpdatedAt", "StatusChangedAt");
 

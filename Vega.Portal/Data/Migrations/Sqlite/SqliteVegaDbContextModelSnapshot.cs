@@ -1242,13 +1242,13 @@ namespace Vega.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ClientId", "Id", "Test");
 
-                    b.HasIndex("CreatedAt", "Id", "Test");
-
                     b.HasIndex("StatusChangedAt", "Id", "Test");
 
                     b.HasIndex("UpdatedAt", "Id", "Test");
 
                     b.HasIndex("VendorId", "Id", "Test");
+
+                    b.HasIndex("CreatedAt", "Id", "Test", "Status");
 
                     b.HasIndex("Status", "Id", "Test", "CreatedAt", "UpdatedAt", "StatusChangedAt");
 

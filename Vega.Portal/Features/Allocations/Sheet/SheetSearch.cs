@@ -24,6 +24,11 @@ public sealed class SheetSearch(IDbContextFactory<VegaDbContext> contexts, Campa
     public async Task<IReadOnlyList<SheetCampaign>> ReadAsync(Viewer viewer, YearMonth month, int? clientId, IReadOnlyCollection<int>? campaignIds, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.UntilAsync(token => ReadAsync(db, viewer, month, clientId, campaignIds, token), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<SheetCampaign>> ReadAsync(VegaDbContext db, Viewer viewer, YearMonth month, int? clientId, IReadOnlyCollection<int>? campaignIds, CancellationToken cancellationToken)
+    {
         var visible = db.Campaigns.AsNoTracking().VisibleTo(viewer);
         if (clientId is { } client) visible = visible.Where(c => c.ClientId == client);
         if (campaignIds is not null) visible = visible.Where(c => campaignIds.Contains(c.Id));

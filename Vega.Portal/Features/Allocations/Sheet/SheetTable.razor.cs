@@ -180,19 +180,8 @@ public sealed partial class SheetTable : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_sheet is not null) await _sheet.InvokeVoidAsync("detach");
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the page is gone, and its listeners with it
-        }
-        catch (TaskCanceledException)
-        {
-            // it went while it was told
-        }
+        await _sheet.LeaveAsync("detach");
+        await _module.LeaveAsync();
         _self?.Dispose();
     }
 }

@@ -29,7 +29,12 @@ public enum LeadAttributeKind
 /// <param name="Kind">How it is asked for.</param>
 /// <param name="Test">The condition for a value of the address; null when the value says nothing.</param>
 /// <param name="Personal">Masked viewers cannot narrow by it (reading 63).</param>
-public sealed record LeadAttribute(string Key, string Title, LeadAttributeKind Kind, Func<string, DateTimeZone, Expression<Func<Lead, bool>>?> Test, bool Personal = false);
+/// <param name="InOrder">
+/// The same condition for a list that is read in its order, where it must not tempt a database to its own index: of the leads of one status there are a million, which would all be
+/// sorted to show a hundred, while the newest of them lie within the first thousands of the list.
+/// </param>
+public sealed record LeadAttribute(string Key, string Title, LeadAttributeKind Kind, Func<string, DateTimeZone, Expression<Func<Lead, bool>>?> Test, bool Personal = false,
+    Func<string, DateTimeZone, Expression<Func<Lead, bool>>?>? InOrder = null);
 
 /// <summary>Every attribute that a list of leads can be narrowed by, in the order in which the page offers them.</summary>
 public static class LeadAttributes
@@ -39,7 +44,7 @@ public static class LeadAttributes
     public static readonly IReadOnlyList<LeadAttribute> All =
     [
         new("received", "Received", LeadAttributeKind.Days, Days(l => l.CreatedAt)),
-        new("status", "Status", LeadAttributeKind.Options, Options(l => l.Status, key => LeadStatuses.TryParse(key, out var status) ? status : null)),
+        new("status", "Status", LeadAttributeKind.Options, Options(l => l.Status, key => Status(key)), InOrder: NoOther),
         new("reason", "Reason", LeadAttributeKind.Options, Words(l => l.RefusalCode)),
         new("vendor", "Vendor", LeadAttributeKind.Ids, Ids(l => l.VendorId)),
         new("campaign", "Campaign", LeadAttributeKind.Ids, Ids(l => l.CampaignId)),
@@ -151,6 +156,16 @@ public static class LeadAttributes
         T[] known = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(read).OfType<object>().Select(v => (T)v)];
         return known.Length == 0 ? null : field.Among(known);
     };
+
+    private static LeadStatus? Status(string key) => LeadStatuses.TryParse(key, out var status) ? status : null;
+
+    /// <summary>"None of the others" is what no database looks up in an index.</summary>
+    private static Expression<Func<Lead, bool>>? NoOther(string value, DateTimeZone zone)
+    {
+        LeadStatus[] known = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(Status).OfType<LeadStatus>()];
+        LeadStatus[] others = [.. LeadStatuses.All.Except(known)];
+        return known.Length == 0 ? null : l => !others.Contains(l.Status);
+    }
 
     /// <summary>Ids with commas between, <c>VEGA-…</c> or serial numbers; the first <see cref="MostIds"/>. Where none can be read, no lead is meant.</summary>
     private static Expression<Func<Lead, bool>> Chosen(string value)

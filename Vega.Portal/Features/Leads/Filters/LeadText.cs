@@ -12,15 +12,18 @@ public static class LeadText
     /// <summary>The condition for this viewer. Masked ones reach personal data only by a whole address or number, and <see cref="LookUps"/> counts each time (design §5).</summary>
     public static Expression<Func<Lead, bool>> Matches(string text, Viewer viewer)
     {
-        switch (LookUpTerm.Of(text))
-        {
-            case { Email: { } email }: return l => l.Contact.Email == email;
-            case { Phone: { } phone }: return l => l.Contact.Phone == phone;
-        }
-        var conditions = LeadFinding.Conditions(text, viewer.SeesPersonalData).ToList();
-        if (conditions.Count == 0 || !IsNumber(text)) conditions.Add(Part(text.ToLowerInvariant()));
+        var conditions = Indexed(text, viewer).ToList();
+        if (conditions.Count == 0 || (LookUpTerm.Of(text) is null && !IsNumber(text))) conditions.Add(Part(text.ToLowerInvariant()));
         return conditions.Aggregate((one, other) => one.Or(other));
     }
+
+    /// <summary>The conditions of which a lead must meet one, each a run of one index; a whole address or number is one alone.</summary>
+    public static IEnumerable<Expression<Func<Lead, bool>>> Indexed(string text, Viewer viewer) => LookUpTerm.Of(text) switch
+    {
+        { Email: { } email } => [l => l.Contact.Email == email],
+        { Phone: { } phone } => [l => l.Contact.Phone == phone],
+        _ => LeadFinding.Conditions(text, viewer.SeesPersonalData),
+    };
 
     private static bool IsNumber(string text) => text.StartsWith(PublicIdPrefix.Lead + "-", StringComparison.OrdinalIgnoreCase) || text.All(char.IsAsciiDigit);
 

@@ -27,6 +27,11 @@ public sealed class RejectsReport(IDbContextFactory<VegaDbContext> contexts)
     public async Task<IReadOnlyList<RejectsDay>> RunAsync(Viewer viewer, int? clientId, LocalDate from, LocalDate to, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.UntilAsync(token => CountAsync(db, viewer, clientId, from, to, token), cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<RejectsDay>> CountAsync(VegaDbContext db, Viewer viewer, int? clientId, LocalDate from, LocalDate to, CancellationToken cancellationToken)
+    {
         // A day of any zone begins and ends within a day of that of UTC.
         var (since, until) = (from.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant() - Duration.FromDays(1), to.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant() + Duration.FromDays(1));
         var leads = db.Leads.AsNoTracking().VisibleTo(viewer).Where(l => !l.Test && l.CreatedAt >= since && l.CreatedAt < until && l.CreatedOn >= from && l.CreatedOn <= to);

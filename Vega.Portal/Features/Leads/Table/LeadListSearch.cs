@@ -24,29 +24,36 @@ public sealed class LeadListSearch(IDbContextFactory<VegaDbContext> contexts, Lo
         viewer.SeesPersonalData || filter.Text is not { } text || LookUpTerm.Of(text) is not { } term || await lookUps.TakeAsync(viewer, term, cancellationToken);
 
     /// <summary>The rows after <paramref name="before"/> in the list, or from its top.</summary>
-    public async Task<IReadOnlyList<Lead>> OlderAsync(Viewer viewer, LeadFilter filter, LeadKey? before, int take, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Lead>> OlderAsync(Viewer viewer, LeadFilter filter, LeadKey? before, int take, CancellationToken cancellationToken) => ReadAsync(async (db, token) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var leads = Where(db, viewer, filter);
-        if (before is { At: var at, Id: var id }) leads = leads.Where(l => l.CreatedAt < at || (l.CreatedAt == at && l.Id < id));
-        return await leads.OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Take(take).ToListAsync(cancellationToken);
-    }
+        var leads = InOrder(db, viewer, filter);
+        if (before is { At: var at, Id: var id }) leads = leads.Where(l => l.CreatedAt <= at && (l.CreatedAt < at || l.Id < id));
+        return await RowsAsync(db, viewer, await leads.OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Select(l => l.Id).Take(take).ToListAsync(token), token);
+    }, cancellationToken);
 
     /// <summary>The rows just above <paramref name="after"/>, newest first.</summary>
-    public async Task<IReadOnlyList<Lead>> NewerAsync(Viewer viewer, LeadFilter filter, LeadKey after, int take, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Lead>> NewerAsync(Viewer viewer, LeadFilter filter, LeadKey after, int take, CancellationToken cancellationToken) => ReadAsync(async (db, token) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var leads = await Newer(Where(db, viewer, filter), after).OrderBy(l => l.CreatedAt).ThenBy(l => l.Id).Take(take).ToListAsync(cancellationToken);
-        leads.Reverse();
-        return leads;
-    }
+        var ids = await Newer(InOrder(db, viewer, filter), after).OrderBy(l => l.CreatedAt).ThenBy(l => l.Id).Select(l => l.Id).Take(take).ToListAsync(token);
+        ids.Reverse();
+        return await RowsAsync(db, viewer, ids, token);
+    }, cancellationToken);
+
+    /// <summary>
+    /// The newest of those that the text leads to by an index, for a box that asks at each pause in typing. Of a beginning that very many share, the newest of the first
+    /// <see cref="Page"/>.
+    /// </summary>
+    public Task<IReadOnlyList<Lead>> FindAsync(Viewer viewer, string text, int take, CancellationToken cancellationToken) => ReadAsync(async (db, token) =>
+    {
+        var found = new List<LeadKey>();
+        foreach (var condition in LeadText.Indexed(text, viewer))
+            found.AddRange((await db.Leads.AsNoTracking().VisibleTo(viewer).Where(condition).Select(l => new { l.CreatedAt, l.Id }).Take(Page).ToListAsync(token)).Select(l => new LeadKey(l.CreatedAt, l.Id)));
+        return await RowsAsync(db, viewer, [.. found.Distinct().OrderByDescending(k => k.At).ThenByDescending(k => k.Id).Take(take).Select(k => k.Id)], token);
+    }, cancellationToken);
 
     /// <summary>How many there are above <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
-    public async Task<int> CountNewerAsync(Viewer viewer, LeadFilter filter, LeadKey after, int limit, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Newer(Where(db, viewer, filter), after).Select(l => l.Id).Take(limit).CountAsync(cancellationToken);
-    }
+    public Task<int> CountNewerAsync(Viewer viewer, LeadFilter filter, LeadKey after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync((db, token) => Newer(InOrder(db, viewer, filter), after).Select(l => l.Id).Take(limit).CountAsync(token), cancellationToken);
 
     /// <summary>These leads as they stand now, whether they still match a filter or not.</summary>
     public async Task<IReadOnlyList<Lead>> AgainAsync(Viewer viewer, IReadOnlyList<long> ids, CancellationToken cancellationToken)
@@ -63,19 +70,15 @@ public sealed class LeadListSearch(IDbContextFactory<VegaDbContext> contexts, Lo
     }
 
     /// <summary>How many match; null <paramref name="limit"/> counts to the end.</summary>
-    public async Task<long> CountAsync(Viewer viewer, LeadFilter filter, int? limit, CancellationToken cancellationToken)
+    public Task<long> CountAsync(Viewer viewer, LeadFilter filter, int? limit, CancellationToken cancellationToken) => ReadAsync(async (db, token) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var leads = Where(db, viewer, filter).Select(l => l.Id);
-        return limit is { } most ? await leads.Take(most + 1).CountAsync(cancellationToken) : await leads.LongCountAsync(cancellationToken);
-    }
+        return limit is { } most ? await leads.Take(most + 1).CountAsync(token) : await leads.LongCountAsync(token);
+    }, cancellationToken);
 
     /// <summary>The numbers of all matching leads, at most <paramref name="limit"/>.</summary>
-    public async Task<IReadOnlyList<long>> IdsAsync(Viewer viewer, LeadFilter filter, int limit, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Where(db, viewer, filter).OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Select(l => l.Id).Take(limit).ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<long>> IdsAsync(Viewer viewer, LeadFilter filter, int limit, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<long>>(async (db, token) =>
+        await InOrder(db, viewer, filter).OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Select(l => l.Id).Take(limit).ToListAsync(token), cancellationToken);
 
     /// <summary>The key of a lead by its public id; null when the viewer sees no such lead.</summary>
     public async Task<LeadKey?> KeyAsync(Viewer viewer, PublicId id, CancellationToken cancellationToken)
@@ -91,7 +94,7 @@ public sealed class LeadListSearch(IDbContextFactory<VegaDbContext> contexts, Lo
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (only is null)
         {
-            await foreach (var lead in Where(db, viewer, filter).OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return lead;
+            await foreach (var lead in InOrder(db, viewer, filter).OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return lead;
             yield break;
         }
         foreach (var some in only.Chunk(Page))
@@ -114,19 +117,35 @@ public sealed class LeadListSearch(IDbContextFactory<VegaDbContext> contexts, Lo
         return new LeadNames(clients, vendors, campaigns.ToDictionary(c => c.Id, c => new CampaignName(c.ClientId, c.VendorId, c.Name, groups.GetValueOrDefault(c.ProgramGroupId)?.Name ?? "")), groups, programs, campuses);
     }
 
+    private async Task<T> ReadAsync<T>(Func<VegaDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.UntilAsync(token => query(db, token), cancellationToken);
+    }
+
+    /// <summary>The leads of these ids that the viewer sees, in that order.</summary>
+    private static async Task<IReadOnlyList<Lead>> RowsAsync(VegaDbContext db, Viewer viewer, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0) return [];
+        var leads = await db.Leads.AsNoTracking().VisibleTo(viewer).Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+        return [.. ids.Where(leads.ContainsKey).Select(id => leads[id])];
+    }
+
     private static IQueryable<Lead> Newer(IQueryable<Lead> leads, LeadKey after)
     {
         var (at, id) = after;
-        return leads.Where(l => l.CreatedAt > at || (l.CreatedAt == at && l.Id > id));
+        return leads.Where(l => l.CreatedAt >= at && (l.CreatedAt > at || l.Id > id));
     }
 
-    private static IQueryable<Lead> Where(VegaDbContext db, Viewer viewer, LeadFilter filter)
+    private static IQueryable<Lead> InOrder(VegaDbContext db, Viewer viewer, LeadFilter filter) => Where(db, viewer, filter, inOrder: true);
+
+    private static IQueryable<Lead> Where(VegaDbContext db, Viewer viewer, LeadFilter filter, bool inOrder = false)
     {
         var leads = db.Leads.AsNoTracking().VisibleTo(viewer);
         if (filter.ClientId is { } client) leads = leads.Where(l => l.ClientId == client);
         if (filter[LeadFilter.TestKey] is null) leads = leads.Where(l => !l.Test);
         foreach (var (key, value) in filter.Values)
-            if (LeadAttributes.Find(key) is { } attribute && (viewer.SeesPersonalData || !attribute.Personal) && attribute.Test(value, filter.Zone) is { } test) leads = leads.Where(test);
+            if (LeadAttributes.Find(key) is { } attribute && (viewer.SeesPersonalData || !attribute.Personal) && (inOrder && attribute.InOrder is { } walk ? walk : attribute.Test)(value, filter.Zone) is { } test) leads = leads.Where(test);
         return filter.Text is { } text ? leads.Where(LeadText.Matches(text, viewer)) : leads;
     }
 }

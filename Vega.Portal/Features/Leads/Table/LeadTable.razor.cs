@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using NodaTime;
+using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Leads.Table;
 
@@ -77,19 +78,8 @@ public sealed partial class LeadTable : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_list is not null) await _list.InvokeVoidAsync("detach");
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the page is gone, and its listeners with it
-        }
-        catch (TaskCanceledException)
-        {
-            // it went while it was told
-        }
+        await _list.LeaveAsync("detach");
+        await _module.LeaveAsync();
         _self?.Dispose();
     }
 }

@@ -16,6 +16,9 @@ public sealed class LeadWindow(LeadListSearch search)
     private LeadFilter _filter = new();
     private LeadKey? _newest;
 
+    /// <summary>Counts the loads: what was asked of a list that is no longer shown is not put into the next.</summary>
+    private int _loads;
+
     /// <summary>The rows, newest first.</summary>
     public List<LeadRow> Rows { get; } = [];
 
@@ -37,6 +40,8 @@ public sealed class LeadWindow(LeadListSearch search)
         var before = from is { } key ? key with { Id = key.Id == long.MaxValue ? key.Id : key.Id + 1 } : (LeadKey?)null;
         var leads = await search.OlderAsync(context.Viewer, filter, before, Page + 1, cancellationToken);
         var top = from is null ? leads : await search.OlderAsync(context.Viewer, filter, null, 1, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        _loads++;
         (_filter, _columns, _context) = (filter, columns, context);
         _newest = top.Count == 0 ? null : LeadKey.Of(top[0]);
         HasOlder = leads.Count > Page;
@@ -57,7 +62,9 @@ public sealed class LeadWindow(LeadListSearch search)
     public async Task<bool> OlderAsync(CancellationToken cancellationToken)
     {
         if (!HasOlder || Rows.Count == 0) return false;
+        var load = _loads;
         var leads = await search.OlderAsync(_context!.Viewer, _filter, Rows[^1].Key, Page + 1, cancellationToken);
+        if (load != _loads) return false;
         HasOlder = leads.Count > Page;
         Rows.AddRange(leads.Take(Page).Select(Row));
         if (Rows.Count > Most)
@@ -72,7 +79,9 @@ public sealed class LeadWindow(LeadListSearch search)
     public async Task<bool> NewerAsync(CancellationToken cancellationToken)
     {
         if (!HasNewer || Rows.Count == 0) return false;
+        var load = _loads;
         var leads = await search.NewerAsync(_context!.Viewer, _filter, Rows[0].Key, Page, cancellationToken);
+        if (load != _loads) return false;
         var seen = leads.Where(l => _newest is { } n && (l.CreatedAt, l.Id).CompareTo((n.At, n.Id)) <= 0).ToList();
         HasNewer = seen.Count == leads.Count && seen.Count == Page && LeadKey.Of(seen[0]) != _newest;
         Rows.InsertRange(0, seen.Select(Row));
@@ -88,10 +97,12 @@ public sealed class LeadWindow(LeadListSearch search)
     public async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         if (_context is null) return false;
+        var load = _loads;
         var waiting = await search.CountNewerAsync(_context.Viewer, _filter, _newest ?? new LeadKey(NodaTime.Instant.FromUnixTimeTicks(0), 0), Announced, cancellationToken);
         var versions = await search.VersionsAsync(_context.Viewer, [.. Rows.Select(r => r.Key.Id)], cancellationToken);
         long[] changed = [.. Rows.Where(r => versions.TryGetValue(r.Key.Id, out var seq) && seq != r.Seq).Select(r => r.Key.Id)];
         await ReadAgainAsync(changed, cancellationToken);
+        if (load != _loads) return false;
         var more = waiting != Waiting;
         Waiting = waiting;
         return more || changed.Length > 0;

@@ -13,7 +13,7 @@ public sealed partial class ManageFrame : IDisposable
     private IReadOnlyList<ManageSection> _sections = [];
     private IReadOnlyList<(ManageSection Section, IReadOnlyList<FindHit> Hits)> _found = [];
     private int? _client;
-    private string _text = "";
+    private string _typed = "";
 
     /// <summary>The section's <see cref="ManageSection.Name"/>; empty for Manage itself.</summary>
     [Parameter, EditorRequired] public string Section { get; set; } = "";
@@ -39,7 +39,8 @@ public sealed partial class ManageFrame : IDisposable
 
     private ManageSection? Own => _sections.FirstOrDefault(s => s.Name == Section);
     private string Heading => Title ?? Own?.Title ?? "Manage";
-    private IReadOnlyList<ManageSection> Shown => _text.Length == 0 ? _sections : [.. _sections.Where(s => ManageTree.Has(s, _text) || _found.Any(f => f.Section == s))];
+    private string Sought => _typed.Trim();
+    private IReadOnlyList<ManageSection> Shown => Sought.Length == 0 ? _sections : [.. _sections.Where(s => ManageTree.Has(s, Sought) || _found.Any(f => f.Section == s))];
     private IReadOnlyList<FindHit> HitsOf(ManageSection section) => _found.FirstOrDefault(f => f.Section == section).Hits ?? [];
 
     protected override void OnInitialized() => Tree.Saved += Moved;
@@ -49,7 +50,7 @@ public sealed partial class ManageFrame : IDisposable
         _sections = Tree.For(Scope.Viewer);
         if (Scope.OneClient is not { } client || client.Id == _client) return;
         _client = client.Id;
-        (_text, _found) = ("", []);
+        (_typed, _found) = ("", []);
         await ReadNotesAsync();
     }
 
@@ -72,15 +73,14 @@ public sealed partial class ManageFrame : IDisposable
         }
     }
 
-    private async Task TypedAsync(ChangeEventArgs e)
+    private async Task TypedAsync()
     {
-        _text = (e.Value as string ?? "").Trim();
         if (_finding is not null) await _finding.CancelAsync();
         var mine = _finding = CancellationTokenSource.CreateLinkedTokenSource(_left.Token);
         try
         {
             await Task.Delay(Pause, Time, mine.Token);
-            var found = _client is { } client ? await Tree.FindAsync(await Current.GetAsync(), client, _text, mine.Token) : [];
+            var found = _client is { } client ? await Tree.FindAsync(await Current.GetAsync(), client, Sought, mine.Token) : [];
             if (!mine.IsCancellationRequested) _found = found;
         }
         catch (OperationCanceledException)
