@@ -30,6 +30,9 @@ public sealed record PerformanceResult
     /// <summary>The part of the totals' cost that stands in no row: the share of ad spend (reading 33), where rows cannot carry spend.</summary>
     public long UnallocatedCost { get; init; }
 
+    /// <summary>True when the totals hold ad spend, or cost that comes from it.</summary>
+    public bool HasSpend => Totals.Values[PerformanceSums.Impressions] != 0 || Totals.Values[PerformanceSums.Clicks] != 0 || Totals.Values[PerformanceSums.Spend] != 0 || UnallocatedCost != 0;
+
     /// <summary>The sums of a row.</summary>
     public PerformanceSums Sums(PerformanceRow row) => new(row.Values, ReferenceEquals(row, Totals) ? Request.SpendInTotals : Request.SpendInRows);
 }

@@ -34,15 +34,15 @@ public sealed class StreamedWorkbook
 {
     /// <summary>Excel's most, less the head.</summary>
     private const int MostRows = 1_048_575;
-    private const int BufferChars = 64 * 1024;
+    private const int BufferBytes = 64 * 1024;
     private static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
-    /// <summary>Characters that XML writes otherwise, or holds not at all or only in pairs.</summary>
-    private static readonly SearchValues<char> Special = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => c is '&' or '<' or '>' or >= '\uFFFE' || char.IsSurrogate(c) || (c < ' ' && c is not ('\t' or '\n')))]);
+    /// <summary>Characters that stand in XML as they are, each as one byte.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('&' or '<' or '>')), '\t', '\n']);
     private readonly Stream _output;
     private readonly Outlet _outlet = new();
     private readonly ZipArchive _zip;
-    private readonly StringBuilder _buffer = new(BufferChars + 4096);
+    private readonly ArrayBufferWriter<byte> _buffer = new(BufferBytes + 4096);
     private readonly List<string> _sheets = [];
     private IReadOnlyList<WorkbookColumn> _columns = [];
     private string _name = "";
@@ -67,17 +67,17 @@ public sealed class StreamedWorkbook
     /// <summary>Ends the row before and begins one.</summary>
     public async ValueTask BeginRowAsync(CancellationToken cancellationToken = default)
     {
-        if (_rows > 0) _buffer.Append("</row>");
-        if (_buffer.Length > BufferChars) await FlushAsync(cancellationToken);
+        if (_rows > 0) _buffer.Write("</row>"u8);
+        if (_buffer.WrittenCount > BufferBytes) await FlushAsync(cancellationToken);
         if (_rows > MostRows)
         {
             _rows = 0;
             await BeginSheetAsync(_name, _columns, cancellationToken);
-            _buffer.Append("</row>");
+            _buffer.Write("</row>"u8);
         }
         _rows++;
         _cell = 0;
-        _buffer.Append("<row>");
+        _buffer.Write("<row>"u8);
     }
 
     /// <summary>The row's next cell, as text; empty when null.</summary>
@@ -86,13 +86,13 @@ public sealed class StreamedWorkbook
         _cell++;
         if (string.IsNullOrEmpty(value))
         {
-            _buffer.Append("<c/>");
+            _buffer.Write("<c/>"u8);
             return;
         }
         // Blanks at an end are kept only where it is asked for.
-        _buffer.Append(char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]) ? "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">" : "<c t=\"inlineStr\"><is><t>");
+        _buffer.Write(char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1]) ? "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">"u8 : "<c t=\"inlineStr\"><is><t>"u8);
         Escape(value.Length > 32_000 ? value.AsSpan(0, 32_000) : value);
-        _buffer.Append("</t></is></c>");
+        _buffer.Write("</t></is></c>"u8);
     }
 
     /// <summary>The row's next cell, as a number in its column's format; empty when null.</summary>
@@ -100,17 +100,38 @@ public sealed class StreamedWorkbook
     {
         if (value is { } v)
         {
-            _buffer.Append("<c s=\"").Append((char)('0' + (int)_columns[_cell].Format)).Append("\"><v>");
-            Span<char> digits = stackalloc char[40];
-            if (v.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture)) _buffer.Append(digits[..length]);
-            _buffer.Append("</v></c>");
+            BeginNumber();
+            v.TryFormat(_buffer.GetSpan(40), out var length, default, CultureInfo.InvariantCulture);
+            _buffer.Advance(length);
+            _buffer.Write("</v></c>"u8);
         }
-        else _buffer.Append("<c/>");
+        else _buffer.Write("<c/>"u8);
         _cell++;
     }
 
-    /// <summary>The row's next cell, as a moment of a wall clock; empty when null.</summary>
-    public void Time(LocalDateTime? value) => Number(value is { } v ? Math.Round((decimal)((v.ToDateTimeUnspecified() - Epoch).Ticks / TimeSpan.TicksPerSecond) / 86_400m, 8) : null);
+    /// <summary>The row's next cell, as a moment of a wall clock, to the second; empty when null.</summary>
+    public void Time(LocalDateTime? value)
+    {
+        if (value is { } moment)
+        {
+            // Days since the epoch, and of the day a hundred-millionth part, which is finer than any second.
+            var (days, second) = Math.DivRem((moment.ToDateTimeUnspecified() - Epoch).Ticks / TimeSpan.TicksPerSecond, 86_400);
+            BeginNumber();
+            var part = (second * 100_000_000 + 43_200) / 86_400;
+            var into = _buffer.GetSpan(40);
+            days.TryFormat(into, out var length, default, CultureInfo.InvariantCulture);
+            if (part > 0)
+            {
+                into[length] = (byte)'.';
+                part.TryFormat(into[(length + 1)..], out var digits, "D8", CultureInfo.InvariantCulture);
+                length += 1 + digits;
+            }
+            _buffer.Advance(length);
+            _buffer.Write("</v></c>"u8);
+        }
+        else _buffer.Write("<c/>"u8);
+        _cell++;
+    }
 
     /// <summary>Ends the file. One that was not ended is no file that Excel opens, so that nobody takes a part for the whole.</summary>
     public async Task EndAsync(CancellationToken cancellationToken = default)
@@ -138,14 +159,14 @@ public sealed class StreamedWorkbook
     {
         _sheets.Add(name);
         _sheet = _zip.CreateEntry($"xl/worksheets/sheet{_sheets.Count}.xml", CompressionLevel.Fastest).Open();
-        _buffer.Append("""<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>""");
-        for (var i = 0; i < _columns.Count; i++) _buffer.Append(CultureInfo.InvariantCulture, $"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{_columns[i].Width}\" customWidth=\"1\"/>");
-        _buffer.Append("</cols><sheetData><row>");
+        _buffer.Write("""<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>"""u8);
+        for (var i = 0; i < _columns.Count; i++) Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{_columns[i].Width}\" customWidth=\"1\"/>"), _buffer);
+        _buffer.Write("</cols><sheetData><row>"u8);
         foreach (var column in _columns)
         {
-            _buffer.Append("<c t=\"inlineStr\" s=\"6\"><is><t>");
+            _buffer.Write("<c t=\"inlineStr\" s=\"6\"><is><t>"u8);
             Escape(column.Title);
-            _buffer.Append("</t></is></c>");
+            _buffer.Write("</t></is></c>"u8);
         }
         _rows = 1;
     }
@@ -153,7 +174,7 @@ public sealed class StreamedWorkbook
     private async Task EndSheetAsync(CancellationToken cancellationToken)
     {
         if (_sheet is null) return;
-        _buffer.Append(_rows > 0 ? "</row></sheetData></worksheet>" : "</sheetData></worksheet>");
+        _buffer.Write(_rows > 0 ? "</row></sheetData></worksheet>"u8 : "</sheetData></worksheet>"u8);
         await FlushAsync(cancellationToken);
         _sheet.Dispose();
         _sheet = null;
@@ -161,8 +182,8 @@ public sealed class StreamedWorkbook
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        _sheet!.Write(Encoding.UTF8.GetBytes(_buffer.ToString()));
-        _buffer.Clear();
+        _sheet!.Write(_buffer.WrittenSpan);
+        _buffer.ResetWrittenCount();
         await _outlet.DrainAsync(_output, cancellationToken);
     }
 
@@ -172,19 +193,28 @@ public sealed class StreamedWorkbook
         part.Write(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>" + xml.Trim()));
     }
 
+    private void BeginNumber()
+    {
+        _buffer.Write("<c s=\""u8);
+        _buffer.Write([(byte)('0' + (int)_columns[_cell].Format)]);
+        _buffer.Write("\"><v>"u8);
+    }
+
     /// <summary>Characters that XML cannot hold are left out.</summary>
     private void Escape(ReadOnlySpan<char> text)
     {
-        for (var i = 0; i < text.Length; i++)
+        while (!text.IsEmpty)
         {
-            var plain = text[i..].IndexOfAny(Special);
-            _buffer.Append(plain < 0 ? text[i..] : text.Slice(i, plain));
-            if (plain < 0) return;
-            var c = text[i += plain];
-            if (c == '&') _buffer.Append("&amp;");
-            else if (c == '<') _buffer.Append("&lt;");
-            else if (c == '>') _buffer.Append("&gt;");
-            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) _buffer.Append(c).Append(text[++i]);
+            var plain = text.IndexOfAnyExcept(Plain) is >= 0 and var at ? at : text.Length;
+            _buffer.Advance(Encoding.UTF8.GetBytes(text[..plain], _buffer.GetSpan(Math.Max(plain, 1))));
+            if (plain == text.Length) return;
+            var c = text[plain];
+            if (c == '&') _buffer.Write("&amp;"u8);
+            else if (c == '<') _buffer.Write("&lt;"u8);
+            else if (c == '>') _buffer.Write("&gt;"u8);
+            else if (char.IsHighSurrogate(c) && plain + 1 < text.Length && char.IsLowSurrogate(text[plain + 1])) Encoding.UTF8.GetBytes(text.Slice(plain++, 2), _buffer);
+            else if (c is > '~' and < '\uFFFE' && !char.IsSurrogate(c)) Encoding.UTF8.GetBytes(text.Slice(plain, 1), _buffer);
+            text = text[(plain + 1)..];
         }
     }
 

@@ -54,7 +54,10 @@ public sealed class AgreementTests(BrowserFixture browser, SharedApp shared) : I
             var all = !address.Contains("depth=", StringComparison.Ordinal);
             if (all) view = view with { Depth = TableView.MostGroups };
             var expected = await ExpectedTable.AskAsync(api, view);
-            expected.AssertShows("The page", await ReadAsync(page, view.Address()), Written, all);
+            // The page is opened by the link that is copied from it, which says the same in another zone and on another day.
+            var link = view.Fixed().Address();
+            Assert.Equal(link, TableAddress.Read(link, new PortalScope(Viewer.System, [], null, Uri.EscapeDataString("Asia/Tokyo")), _app.Clock.Now + Duration.FromDays(100)).Address());
+            expected.AssertShows("The page", await ReadAsync(page, link), Written, all);
             var (book, lines, copied) = await WorkbookAsync(school, view);
             // All lines are there; what is folded on the page is folded.
             expected.AssertShows("The workbook", lines, InWorkbook);

@@ -49,7 +49,7 @@ public sealed class LeadExport(string id, int userId, LeadFilter filter, IReadOn
 
     internal CancellationToken Cancelled => _cancel.Token;
 
-    internal void Count() => Interlocked.Increment(ref _written);
+    internal void Count(int leads) => Interlocked.Add(ref _written, leads);
 
     public void Cancel()
     {

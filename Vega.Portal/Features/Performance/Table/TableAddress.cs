@@ -13,7 +13,9 @@ public static class TableAddress
 {
     public const string SavedKey = "view";
     private const string Nothing = "~", Not = "not.";
-    private const int Longest = 4000;
+
+    // Of one parameter as it is read, and of the whole address: a browser asks for it in one line, of which web servers take 8 KB.
+    private const int Longest = 4000, LongestAddress = 7000;
     private static readonly LocalDatePattern Day = LocalDatePattern.Iso;
 
     /// <summary>The table of an address, for somebody with that scope, at that moment.</summary>
@@ -51,6 +53,9 @@ public static class TableAddress
 
     /// <summary>The address of the page with this table.</summary>
     public static string Address(this TableView view) => Links.With(TableView.Path, [("client", view.ClientSlug), .. Parameters(view), (SavedKey, view.Saved?.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <summary>False for a table of so many filtered values that no link could carry it.</summary>
+    public static bool Fits(this TableView view) => view.Address().Length <= LongestAddress && Parameters(view).All(p => p.Value is not { Length: > Longest });
 
     /// <summary>What a saved view keeps: everything but the client and the view it came from.</summary>
     public static string Stored(this TableView view) => Links.With("", [.. Parameters(view)]);

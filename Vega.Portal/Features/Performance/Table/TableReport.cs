@@ -86,14 +86,20 @@ public sealed class TableReport(PerformanceReport report, TimeProvider time)
     {
         var at = time.Now();
         var request = await run.RequestAsync(view, before: false, [.. view.Groups.Take(view.Levels), .. Cross(view)]);
-        if (await run.TreeAsync(request, view.Levels) is not { } now) return null;
-        TableTree? before = null;
-        if (view.Comparison != ComparisonKind.None) before = await run.TreeAsync(await run.RequestAsync(view, before: true, [.. view.Groups.Take(view.Levels)]), view.Levels);
+        if (await run.TreeAsync(request, view.Levels) is not { Tree: var now }) return null;
         var steps = Steps(view.From, view.To, view.ByDay);
-        await TrendAsync(run, view, now, steps);
-        var chart = await ChartAsync(run, request, steps, view.ByDay);
-        var chartBefore = before is null ? null : await ChartAsync(run, before.Request, Steps(view.Before.From, view.Before.To, view.ByDay), view.ByDay);
-        return run.Refused is not null ? null : new TableReading(TableReading.Key(view, viewer), at, now, before, steps, chart, chartBefore is null ? null : [.. chartBefore.Take(Math.Max(1, steps.Count))]);
+        var chart = await ChartAsync(run, request, steps, view.ByDay, await TrendAsync(run, view, now, steps));
+        var (before, chartBefore) = view.Comparison == ComparisonKind.None ? default : await BeforeAsync(run, view, now.Count(view.Levels), steps.Count);
+        return run.Refused is not null ? null : new TableReading(TableReading.Key(view, viewer), at, now, before, steps, chart, chartBefore);
+    }
+
+    /// <summary>What the table and its chart are compared with: at once by step too where that makes few rows, since the tree adds them up.</summary>
+    private static async Task<(TableTree? Tree, IReadOnlyList<PerformanceSums>? Chart)> BeforeAsync(Run run, TableView view, long lines, int most)
+    {
+        var request = await run.RequestAsync(view, before: true, [.. view.Groups.Take(view.Levels)]);
+        var steps = Steps(view.Before.From, view.Before.To, view.ByDay);
+        if (await run.TreeAsync(request, view.Levels, steps.Count <= most + 1 && lines * steps.Count <= MostPoints ? Step(view.ByDay) : null) is not var (tree, rows)) return default;
+        return (tree, [.. (await ChartAsync(run, request, steps, view.ByDay, rows)).Take(Math.Max(1, most))]);
     }
 
     /// <summary>The lines under one that stands open below the level read at once.</summary>
@@ -104,33 +110,40 @@ public sealed class TableReport(PerformanceReport report, TimeProvider time)
         var narrow = view;
         for (var i = 0; i < path.Count; i++) narrow = narrow.WithOnly(view.Groups[i], [path[i]]);
         IReadOnlyList<Dimension> groups = [.. view.Groups.Take(path.Count + 1)];
-        if (await run.TreeAsync(await run.RequestAsync(narrow, before: false, [.. groups, .. Cross(view)]), groups.Count) is not { } now) return null;
+        if (await run.TreeAsync(await run.RequestAsync(narrow, before: false, [.. groups, .. Cross(view)]), groups.Count) is not { Tree: var now }) return null;
         var before = view.Comparison == ComparisonKind.None ? null : await run.TreeAsync(await run.RequestAsync(narrow, before: true, groups), groups.Count);
         await TrendAsync(run, view, now, reading.Steps);
-        return run.Refused is null ? reading.Under[key] = (now, before) : null;
+        return run.Refused is null ? reading.Under[key] = (now, before?.Tree) : null;
     }
 
-    private static async Task TrendAsync(Run run, TableView view, TableTree now, IReadOnlyList<LocalDate> steps)
+    /// <summary>Gives the lines their trends, down to the level where they are not too many; the answer they come from, null without any.</summary>
+    private static async Task<PerformanceResult?> TrendAsync(Run run, TableView view, TableTree now, IReadOnlyList<LocalDate> steps)
     {
         var levels = view.Trends ? now.Levels : 0;
         while (levels > 0 && now.Count(levels) * steps.Count > MostPoints) levels--;
-        if (levels == 0) return;
-        var step = view.ByDay ? Dimension.Date : Dimension.Week;
-        Dimension[] groups = [.. now.Groups.Take(levels).Append(step).Distinct()];
-        if (await run.AskAsync(now.Request with { GroupBy = groups, IncludeLabels = false }) is { } result) now.Trend(result, levels, Array.IndexOf(groups, step), Places(steps, view.ByDay));
+        if (levels == 0) return null;
+        Dimension[] groups = [.. now.Groups.Take(levels).Append(Step(view.ByDay)).Distinct()];
+        var result = await run.AskAsync(now.Request with { GroupBy = groups, IncludeLabels = false });
+        if (result is not null) now.Trend(result, levels, Array.IndexOf(groups, Step(view.ByDay)), Places(steps, view.ByDay));
+        return result;
     }
 
-    private static async Task<IReadOnlyList<PerformanceSums>> ChartAsync(Run run, PerformanceRequest request, IReadOnlyList<LocalDate> steps, bool byDay)
+    /// <summary>The sums of each step: out of an answer that tells them, unless its rows leave out spend that is there (reading 79); else asked for.</summary>
+    private static async Task<IReadOnlyList<PerformanceSums>> ChartAsync(Run run, PerformanceRequest request, IReadOnlyList<LocalDate> steps, bool byDay, PerformanceResult? told)
     {
-        var result = await run.AskAsync(request with { GroupBy = [byDay ? Dimension.Date : Dimension.Week], IncludeLabels = false });
-        var points = steps.Select(_ => new PerformanceSums(new long[PerformanceSums.Width], result?.Request.SpendInRows ?? false)).ToArray();
-        var places = Places(steps, byDay);
+        var wanted = request with { GroupBy = [Step(byDay)], IncludeLabels = false };
+        var tells = told is not null && told.Request.GroupBy.Contains(Step(byDay)) && (told.Request.SpendInRows == wanted.SpendInRows || !told.HasSpend);
+        var result = tells ? told : await run.AskAsync(wanted);
+        var points = steps.Select(_ => new PerformanceSums(new long[PerformanceSums.Width], wanted.SpendInRows)).ToArray();
+        var (places, at) = (Places(steps, byDay), result?.Request.GroupBy.ToList().IndexOf(Step(byDay)) ?? 0);
         foreach (var row in result?.Rows ?? [])
-            if (row.Keys[0].Text is { } key && places.TryGetValue(key, out var place)) TableTree.Add(points[place].Values, row.Values);
+            if (row.Keys[at].Text is { } key && places.TryGetValue(key, out var place)) TableTree.Add(points[place].Values, row.Values);
         return points;
     }
 
-    private static Dictionary<string, int> Places(IReadOnlyList<LocalDate> steps, bool byDay) => steps.Index().ToDictionary(s => ZoneCalendar.Value(byDay ? Dimension.Date : Dimension.Week, s.Item).Text!, s => s.Index);
+    private static Dimension Step(bool byDay) => byDay ? Dimension.Date : Dimension.Week;
+
+    private static Dictionary<string, int> Places(IReadOnlyList<LocalDate> steps, bool byDay) => steps.Index().ToDictionary(s => ZoneCalendar.Value(Step(byDay), s.Item).Text!, s => s.Index);
 
     private static List<LocalDate> Steps(LocalDate from, LocalDate to, bool byDay)
     {
@@ -174,14 +187,14 @@ public sealed class TableReport(PerformanceReport report, TimeProvider time)
             }
         }
 
-        /// <summary>The rows of a question, and those of the levels above that tell spend which the rows cannot.</summary>
-        public async Task<TableTree?> TreeAsync(PerformanceRequest request, int levels)
+        /// <summary>The rows of a question, by a step of time too where one is given, and those of the levels above that tell spend which the rows cannot.</summary>
+        public async Task<(TableTree Tree, PerformanceResult Rows)?> TreeAsync(PerformanceRequest request, int levels, Dimension? step = null)
         {
-            if (await AskAsync(request with { IncludeLabels = true }) is not { } rows) return null;
-            var tree = new TableTree(rows, levels, view.Across is not null && request.GroupBy.Count > levels);
+            if (await AskAsync(request with { GroupBy = step is { } by ? [.. request.GroupBy.Append(by).Distinct()] : request.GroupBy, IncludeLabels = true }) is not { } rows) return null;
+            var tree = new TableTree(rows with { Request = rows.Request with { GroupBy = request.GroupBy } }, levels, view.Across is not null && request.GroupBy.Count > levels);
             foreach (var groups in tree.Unknown)
                 if (await AskAsync(request with { GroupBy = groups }) is { } own) tree.Know(own);
-            return tree;
+            return (tree, rows);
         }
     }
 }

@@ -18,8 +18,8 @@ public sealed record TableView
     /// <summary>How many levels stand open at first.</summary>
     public const int FirstDepth = 2;
 
-    /// <summary>How many lines may stand against the depth: the address has to carry them.</summary>
-    public const int MostTurned = 40;
+    /// <summary>How many lines may stand against the depth, and how long their keys may be in all: the address has to carry them.</summary>
+    public const int MostTurned = 40, MostTurnedText = 1500;
 
     public static readonly Dimension[] OfOneClient = [Dimension.ProgramGroupId, Dimension.VendorId], OfMany = [Dimension.ClientId, Dimension.VendorId], OfVendor = [Dimension.ClientId, Dimension.ProgramGroupId];
 
@@ -115,8 +115,13 @@ public sealed record TableView
     /// <summary>True when the lines under a line are shown.</summary>
     public bool IsOpen(string key, int level) => level + 1 < Groups.Count && (level + 1 < Levels) != Turned.Contains(key);
 
-    /// <summary>The view with a line turned the other way.</summary>
-    public TableView WithTurned(string key) => this with { Turned = Turned.Contains(key) ? [.. Turned.Where(t => t != key)] : [.. Turned.TakeLast(MostTurned - 1), key] };
+    /// <summary>The view with a line turned the other way; where it would be too many, those that were turned first fall back.</summary>
+    public TableView WithTurned(string key)
+    {
+        var turned = Turned.Contains(key) ? [.. Turned.Where(t => t != key)] : Turned.TakeLast(MostTurned - 1).Append(key).ToList();
+        while (turned.Count > 1 && turned.Sum(t => t.Length + 1) > MostTurnedText) turned.RemoveAt(0);
+        return this with { Turned = turned };
+    }
 
     /// <summary>The view with all lines open, or none.</summary>
     public TableView WithDepth(int depth) => this with { Depth = depth, Turned = [] };
