@@ -55,6 +55,9 @@ public sealed class Client
 
     /// <summary>Its posting address.</summary>
     public Endpoint? Endpoint { get; set; }
+
+    /// <summary>Every slug it ever had, where they were read with it.</summary>
+    public List<ClientSlug> Slugs { get; set; } = [];
 }
 
 /// <summary>How a client finds duplicates (reading 97).</summary>
@@ -89,7 +92,7 @@ public sealed class Contact
     public string? Phone { get; set; }
 }
 
-/// <summary>A slug that leads to a client: its present one, and every former one, which keeps working (reading 10).</summary>
+/// <summary>A slug of a client: its present one, and every former one, which keeps working until it is retired (reading 10). No other client ever gets it: whoever still posts there would send it people's data.</summary>
 public sealed class ClientSlug
 {
     /// <summary>Lower case; unique.</summary>
@@ -97,6 +100,12 @@ public sealed class ClientSlug
 
     /// <summary>The client.</summary>
     public int ClientId { get; set; }
+
+    /// <summary>Since when it leads nowhere; null while it leads to the client.</summary>
+    public Instant? RetiredAt { get; set; }
+
+    /// <summary>When the lead API was last called at it, where it is a former one; written once a minute.</summary>
+    public Instant? LastUsedAt { get; set; }
 }
 
 /// <summary>A version of a client's TCPA disclosure (reading 24).</summary>

@@ -77,7 +77,7 @@ public sealed record PostingAnswer(int Http, string? Status, string? Code, strin
         yield return new(403, null, Refusal.PostingDisabled, "Posting is switched off for your contract.");
         yield return new(403, null, Refusal.NoContract, "There is no contract between you and the school.");
         yield return new(403, null, Refusal.CampaignNotAvailable, "campaign_id is none of yours.");
-        yield return new(404, null, "unknown-client", "The address names no school.");
+        yield return new(404, null, "unknown-client", "The address names no school, or does not any more; look up today’s address.");
         yield return new(409, null, "in-progress", "The first post with this Idempotency-Key is still being decided.", Again: true);
         yield return new(413, null, "body-too-large", "The body has more than 1,000,000 bytes.");
         yield return new(415, null, "unsupported-media-type", "Content-Type is neither application/json nor application/x-www-form-urlencoded, or not in UTF-8.");

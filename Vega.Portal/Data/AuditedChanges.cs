@@ -50,7 +50,7 @@ public sealed class AuditedChanges
         {
             EntityState.Added => "created",
             EntityState.Deleted => "deleted",
-            _ => _changes.Find(c => c is { Field: "archived-at" or "disabled-at" or "revoked-at", From: null })?.Field[..^3] ?? "changed",
+            _ => _changes.Find(c => c is { Field: "archived-at" or "disabled-at" or "revoked-at" or "retired-at", From: null })?.Field[..^3] ?? "changed",
         };
     }
 

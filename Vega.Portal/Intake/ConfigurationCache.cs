@@ -26,7 +26,7 @@ public sealed class ConfigurationCache
         };
     }
 
-    /// <summary>The client that a slug, present or former, leads to; null when none does.</summary>
+    /// <summary>The client that a slug, present or former and not retired, leads to; null when none does.</summary>
     public async ValueTask<ClientConfiguration?> FindAsync(string slug, CancellationToken cancellationToken)
     {
         if (slug.Length > 64) return null;
@@ -34,7 +34,7 @@ public sealed class ConfigurationCache
         if (!_slugs.TryGetValue(key, out var clientId))
         {
             await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-            clientId = await db.ClientSlugs.Where(s => s.Slug == key).Select(s => s.ClientId).FirstOrDefaultAsync(cancellationToken);
+            clientId = await db.ClientSlugs.Where(s => s.Slug == key && s.RetiredAt == null).Select(s => s.ClientId).FirstOrDefaultAsync(cancellationToken);
             if (clientId == 0) return null;
             _slugs[key] = clientId;
         }
@@ -81,7 +81,7 @@ public sealed class ConfigurationCache
         if (client is null) return null;
         var contracts = await db.Contracts.AsNoTracking().Where(c => c.ClientId == clientId).ToListAsync(cancellationToken);
         var vendorIds = contracts.Select(c => c.VendorId).Distinct().ToArray();
-        var slugs = await db.ClientSlugs.Where(s => s.ClientId == clientId).Select(s => s.Slug).ToListAsync(cancellationToken);
+        var slugs = await db.ClientSlugs.Where(s => s.ClientId == clientId && s.RetiredAt == null).Select(s => s.Slug).ToListAsync(cancellationToken);
         var configuration = new ClientConfiguration(new ClientRows
         {
             Client = client,

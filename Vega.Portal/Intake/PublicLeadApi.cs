@@ -77,7 +77,10 @@ public static class PublicLeadApi
         if (viewer.Kind == ViewerKind.Anonymous && ApiKeyAuthentication.IsSent(http))
             return (null, viewer, Problems.Unauthorized("The X-API-Key is not known, has expired or was revoked.", "invalid-key"));
         var known = await configurations.FindAsync(client, http.RequestAborted);
-        return known is null ? (null, viewer, Problems.NotFound("There is no client of this name here.", "unknown-client")) : (known, viewer, null);
+        if (known is null) return (null, viewer, Problems.NotFound("There is no client of this name here.", "unknown-client"));
+        // Whoever is to retire a former slug wants to know that nobody calls it any more.
+        if (!InputText.Same(client, known.Client.Slug) && (viewer.Kind != ViewerKind.Anonymous || known.Client.Endpoint?.AnonymousLeads == true)) http.RequestServices.GetRequiredService<KeyUse>().NoteSlug(client);
+        return (known, viewer, null);
     }
 
     private static Problem? ClientKeyOnly(Viewer viewer, ClientConfiguration known) => viewer.Kind switch

@@ -29,6 +29,7 @@ public sealed class KeysAndUsersTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync("api-keys", rotated.Id)).Code);
         Assert.Equal(HttpStatusCode.Unauthorized, await OpensAsync(second));
         Assert.True((await admin.GetAsync($"/api/v1/api-keys/{rotated.Id}")).Attribute("revoked").GetBoolean());
+        Assert.Matches("Revoked already: clientadmin.* did it .* ago\\.", (await admin.DeleteAsync("api-keys", rotated.Id)).Root.GetProperty("meta").GetProperty("notes")[0].GetString());
     }
 
     [Fact]
@@ -45,6 +46,7 @@ public sealed class KeysAndUsersTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal(HttpStatusCode.Forbidden, raised.Code);
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync("users", invited.Id)).Code);
         Assert.True((await admin.GetAsync($"/api/v1/users/{invited.Id}")).Attribute("disabled").GetBoolean());
+        Assert.Matches("Disabled already: clientadmin.* did it .* ago\\.", (await admin.DeleteAsync("users", invited.Id)).Root.GetProperty("meta").GetProperty("notes")[0].GetString());
         Assert.False((await admin.SendAsync(HttpMethod.Post, $"/api/v1/users/{invited.Id}/enable")).Attribute("disabled").GetBoolean());
         Assert.Contains("link", (await admin.SendAsync(HttpMethod.Post, $"/api/v1/users/{invited.Id}/link")).Text);
         var twice = await admin.CreateAsync("users", new JsonObject { ["email"] = email, ["name"] = "Twin", ["role"] = "client_viewer", ["client-ids"] = new JsonArray(school.ClientId) });

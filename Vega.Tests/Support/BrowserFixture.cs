@@ -70,11 +70,34 @@ public static class Pages
     /// <summary>Fails with every violation of WCAG 2.2 AA that axe finds in the page, or in one part of it, each with its rule and its elements.</summary>
     public static async Task AssertAccessibleAsync(this IPage page, string? part = null)
     {
-        // Until the icon font has come, which takes a busy machine seconds, axe takes the names of icons for text that people see.
-        await page.EvaluateAsync("async () => { await document.fonts.load('20px Symbols'); }");
+        // Until the icon font has come, which takes a busy machine seconds, axe takes the names of icons for text that people see. A change of theme registers fonts anew, so that one
+        // that was there comes once more: what counts is what axe itself will measure, after styles are settled.
+        await page.WaitForFunctionAsync("""
+            async () => {
+              document.body.getBoundingClientRect();
+              if (![...document.fonts].some(f => f.family.includes("Symbols"))) return true;
+              await document.fonts.load("20px Symbols");
+              const canvas = document.createElement("canvas").getContext("2d");
+              canvas.font = "30px Symbols";
+              return canvas.measureText("contrast").width < 60;
+            }
+            """);
         AxeRunOptions options = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
         var found = part is null ? await page.RunAxe(options) : await page.RunAxe(new AxeRunContext { Include = [new AxeSelector(part)] }, options);
         Assert.True(found.Violations.Length == 0, page.Url + "\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help}\n" + string.Join("\n", v.Nodes.Select(n => "    " + n.Html)))));
+    }
+
+    /// <summary>The grip of something that is moved, once it can be.</summary>
+    public static ILocator GripOf(this IPage page, string name) => page.Locator(".grips[data-on]").GetByRole(AriaRole.Button, new() { Name = $"Move {name}" });
+
+    /// <summary>Drags by a grip with the mouse, to the upper edge of something.</summary>
+    public static async Task DragGripAsync(this IPage page, ILocator grip, ILocator to)
+    {
+        var (from, box) = ((await grip.BoundingBoxAsync())!, (await to.BoundingBoxAsync())!);
+        await page.Mouse.MoveAsync(from.X + from.Width / 2, from.Y + from.Height / 2);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 60, box.Y + 4, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
     }
 
     /// <summary>The same in the theme that is on and then in the other, which stays on.</summary>

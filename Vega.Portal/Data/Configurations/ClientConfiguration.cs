@@ -26,7 +26,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>, IE
     {
         builder.ToTable("ClientSlugs").HasKey(s => s.Slug);
         builder.Property(s => s.Slug).HasMaxLength(64);
-        builder.HasOne<Client>().WithMany().HasForeignKey(s => s.ClientId);
+        builder.HasOne<Client>().WithMany(c => c.Slugs).HasForeignKey(s => s.ClientId);
     }
 
     public void Configure(EntityTypeBuilder<TcpaDisclosure> builder)

@@ -142,7 +142,7 @@ public sealed class ResourceRoutes<T, TSearch>(JsonApiRoutes routes, ResourceTyp
         return this;
     }
 
-    /// <summary><c>DELETE /TYPE/{id}</c>: 204, or 200 when it was archived because leads hang on it.</summary>
+    /// <summary><c>DELETE /TYPE/{id}</c>: 204, or 200 when it was archived because leads hang on it, or had been done already.</summary>
     public ResourceRoutes<T, TSearch> Delete<TCommands>(string policy, Func<TCommands, Viewer, int, Func<T, bool>, CancellationToken, Task<Change<Removal>>> delete) where TCommands : notnull
     {
         Add("DELETE", type.Path + "/{id:int}", policy, "delete", $"Deletes one of the {type.Name}.", async http =>
@@ -152,7 +152,8 @@ public sealed class ResourceRoutes<T, TSearch>(JsonApiRoutes routes, ResourceTyp
             var (viewer, id) = (routes.Viewer(http), Id(http));
             if (await Search(http).FindAsync(viewer, id, http.RequestAborted) is null) return Problems.NotFound();
             var change = await delete(http.RequestServices.GetRequiredService<TCommands>(), viewer, id, Seen(http), http.RequestAborted);
-            if (change is not Change<Removal>.Saved { Value: var removal }) return JsonApiErrors.From(change, type);
+            if (change is not Change<Removal>.Saved { Value: var removal, Notes: var notes }) return JsonApiErrors.From(change, type);
+            if (notes.Count > 0) return new MetaDocument(new Dictionary<string, object?>(StringComparer.Ordinal) { ["notes"] = notes });
             return removal.Archived ? new MetaDocument(new Dictionary<string, object?>(StringComparer.Ordinal) { ["archived"] = true, ["leads"] = removal.Leads }) : Results.NoContent();
         });
         return this;

@@ -31,7 +31,7 @@ public sealed record ApplyFile(List<ApplyClient> Clients, List<ApplyVendor> Vend
     {
         var client = new ApplyClient(o.At, new ClientInput
         {
-            Slug = o.Text("slug"), SlugAliases = o.Texts("slugAliases"), Name = o.Text("name"), TimeZone = o.Text("timeZone"),
+            Slug = o.Text("slug"), SlugAliases = o.Texts("slugAliases"), RetiredSlugs = o.Texts("retiredSlugs"), Name = o.Text("name"), TimeZone = o.Text("timeZone"),
             PrimaryLms = o.Flag("primaryLms"), AnonymousLeads = o.Flag("anonymousLeads"),
             Statuses = o.TextByKey("statuses"), Dispositions = o.TextByKey("dispositions"), ReturnReasons = o.Texts("returnReasons"),
             StatusWords = o.TextByKey("statusWords"),

@@ -13,7 +13,7 @@ public static class LedgerChecks
         var result = new CheckResult("clients");
         var ledgers = await db.Ledgers.Select(l => l.ClientId).ToHashSetAsync(cancellationToken);
         var endpoints = await db.Endpoints.Select(e => e.ClientId).ToHashSetAsync(cancellationToken);
-        var slugs = await db.ClientSlugs.ToDictionaryAsync(s => s.Slug, s => s.ClientId, cancellationToken);
+        var slugs = await db.ClientSlugs.Where(s => s.RetiredAt == null).ToDictionaryAsync(s => s.Slug, s => s.ClientId, cancellationToken);
         result.Expect(ledgers.Remove(0), "client 0, for what belongs to none, has no ledger row");
         foreach (var client in await db.Clients.Select(c => new { c.Id, c.Slug }).ToListAsync(cancellationToken))
         {

@@ -1,16 +1,39 @@
 // Moves things by their grips: dragged with a mouse or a finger, or with the arrow keys. Where it lands is told to the page, which saves it and draws anew.
 // Once the root has data-on they move. [data-list=ID] holds [data-item=ID], each with a [data-grip]. Within a [data-list][data-ordered] the place counts, elsewhere only the list does.
 export function grips(root, page) {
-  let drag = null;
+  const patience = 15_000;
+  let drag = null, moves = Promise.resolve(), held = null;
 
   const lists = () => [...root.querySelectorAll("[data-list]")];
   const items = list => [...list.querySelectorAll("[data-item]")];
+  const find = id => root.querySelector(`[data-item="${CSS.escape(id)}"]`);
   const marker = () => drag.marker ??= Object.assign(document.createElement("div"), { className: "drop-line" });
+  const pause = time => new Promise(done => setTimeout(done, time));
 
-  async function move(item, list, before) {
-    const said = await page.invokeMethodAsync("MovedAsync", item, list, before);
+  // One move after the other: the next is reckoned from where the one before it was drawn. A call that a lost connection swallowed holds the others up for a while only.
+  function next(id, work) {
+    const mine = held = { id };
+    moves = moves.then(work).catch(() => { }).finally(() => { if (held === mine) held = null; });
+  }
+
+  async function move(id, list, before) {
+    const said = await Promise.race([page.invokeMethodAsync("MovedAsync", id, list, before), pause(patience)]);
     if (said) window.vega.say(said);
-    requestAnimationFrame(() => root.querySelector(`[data-item="${CSS.escape(item)}"] [data-grip]`)?.focus());
+    await Promise.race([new Promise(requestAnimationFrame), pause(200)]);
+    const focused = document.activeElement;
+    if (!focused || focused === document.body || root.contains(focused)) find(id)?.querySelector("[data-grip]")?.focus();
+  }
+
+  async function step(id, down) {
+    const item = find(id), list = item?.closest("[data-list]");
+    if (!list) return;
+    if ("ordered" in list.dataset) {
+      const own = items(list), at = own.indexOf(item);
+      if (down ? at < own.length - 1 : at > 0) await move(id, list.dataset.list, down ? own[at + 2]?.dataset.item ?? null : own[at - 1].dataset.item);
+    } else {
+      const all = lists(), to = all[all.indexOf(list) + (down ? 1 : -1)];
+      if (to) await move(id, to.dataset.list, null);
+    }
   }
 
   function aim(x, y) {
@@ -55,24 +78,22 @@ export function grips(root, page) {
     const { item, from, list, before, moved } = drag, ordered = list && "ordered" in list.dataset;
     const goes = moved && list && (list !== from || (ordered && before !== item.dataset.item && items(list)[items(list).indexOf(item) + 1]?.dataset.item !== (before ?? undefined)));
     stop();
-    if (goes) move(item.dataset.item, list.dataset.list, before);
+    if (goes) next(item.dataset.item, () => move(item.dataset.item, list.dataset.list, before));
   });
   root.addEventListener("pointercancel", stop);
 
-  root.addEventListener("keydown", e => {
+  // What is moved loses the focus while it is drawn in its new place: an arrow pressed in that moment still means it.
+  function key(e) {
+    if (!root.isConnected) { document.removeEventListener("keydown", key, true); return; }
     if (e.key === "Escape" && drag) { e.stopPropagation(); stop(); return; }
-    const grip = e.target.closest("[data-grip]"), item = grip?.closest("[data-item]");
-    if (!item || (e.key !== "ArrowUp" && e.key !== "ArrowDown")) return;
+    if (e.key !== "ArrowUp" && e.key !== "ArrowDown") return;
+    const grip = e.target.closest?.("[data-grip]"), item = grip && root.contains(grip) ? grip.closest("[data-item]") : null;
+    const id = item?.dataset.item ?? (e.target === document.body ? held?.id : undefined);
+    if (id === undefined) return;
     e.preventDefault();
-    const down = e.key === "ArrowDown", list = item.closest("[data-list]"), all = lists();
-    if ("ordered" in list.dataset) {
-      const own = items(list), at = own.indexOf(item);
-      if (down ? at < own.length - 1 : at > 0) move(item.dataset.item, list.dataset.list, down ? own[at + 2]?.dataset.item ?? null : own[at - 1].dataset.item);
-    } else {
-      const to = all[all.indexOf(list) + (down ? 1 : -1)];
-      if (to) move(item.dataset.item, to.dataset.list, null);
-    }
-  });
+    next(id, () => step(id, e.key === "ArrowDown"));
+  }
+  document.addEventListener("keydown", key, true);
 
   root.dataset.on = "";
 }

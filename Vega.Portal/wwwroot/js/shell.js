@@ -40,13 +40,6 @@ document.addEventListener("click", e => {
   if (e.target.closest("[data-reload]")) location.reload();
 });
 
-// Things that are moved: by a grip with arrow keys, which must not scroll the page, and by dragging one onto another.
-document.addEventListener("keydown", e => { if ((e.key === "ArrowUp" || e.key === "ArrowDown") && e.target.closest?.("[data-arrows]")) e.preventDefault(); });
-const over = row => { for (const other of document.querySelectorAll("[data-over]")) if (other !== row) delete other.dataset.over; if (row) row.dataset.over = ""; };
-document.addEventListener("dragstart", e => { if (e.target.closest?.("[data-drop]")) e.dataTransfer.setData("text/plain", ""); });
-document.addEventListener("dragover", e => { const row = e.target.closest?.("[data-drop]"); if (row) e.preventDefault(); over(row); });
-for (const end of ["drop", "dragend"]) document.addEventListener(end, () => over(null));
-
 // A pasted text that is too long for one message of the hub goes as a file, by the file input beside its box.
 document.addEventListener("paste", e => {
   const box = e.target.closest?.("[data-pastes]"), text = e.clipboardData?.getData("text") ?? "";

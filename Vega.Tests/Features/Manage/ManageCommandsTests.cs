@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Domain.Intake;
@@ -13,6 +15,8 @@ using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Removals;
 using Vega.Portal.Features.Manage.Rules.Versions;
 using Vega.Portal.Features.Manage.Vendors;
+using Vega.Portal.Security;
+using Vega.Tests.Api;
 using Vega.Tests.Support;
 
 namespace Vega.Tests.Features.Manage;
@@ -41,13 +45,72 @@ public sealed class ManageCommandsTests(SharedApp shared) : IClassFixture<Shared
         var fields = _app.Services.GetRequiredService<FieldCommands>();
         var before = await FieldsAsync(school);
         var (gpa, phone) = (before.Single(f => f.Name == "Gpa"), before.Single(f => f.Name == "phone"));
-        await fields.MoveAsync(Viewer.System, gpa.Id, phone.Id, CancellationToken.None);
+        var seen = before.ConvertAll(f => f.Id);
+        await fields.MoveAsync(Viewer.System, gpa.Id, phone.Id, seen, CancellationToken.None);
         var names = before.Select(f => f.Name).Where(n => n != "Gpa").ToList();
         names.Insert(names.IndexOf("phone"), "Gpa");
         Assert.Equal(names, (await FieldsAsync(school)).Select(f => f.Name));
 
-        await fields.MoveAsync(Viewer.System, gpa.Id, null, CancellationToken.None);
+        Assert.IsType<Change<int>.Stale>(await fields.MoveAsync(Viewer.System, phone.Id, null, seen, CancellationToken.None));
+        Assert.Equal(names, (await FieldsAsync(school)).Select(f => f.Name));
+
+        // A field that came meanwhile does not change how the others stand.
+        seen = (await FieldsAsync(school)).ConvertAll(f => f.Id);
+        await fields.CreateAsync(Viewer.System, (school.ClientId, new FieldInput { Name = "Late", Position = 0 }), CancellationToken.None);
+        Assert.IsType<Change<int>.Saved>(await fields.MoveAsync(Viewer.System, gpa.Id, null, seen, CancellationToken.None));
         Assert.Equal("Gpa", (await FieldsAsync(school))[^1].Name);
+        Assert.IsType<Change<int>.Stale>(await fields.MoveAsync(Viewer.System, gpa.Id, -1, (await FieldsAsync(school)).ConvertAll(f => f.Id), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Slug_Retired_LeadsNowhereAndToNobodyElseUntilItIsBack()
+    {
+        var school = new School(_app);
+        var (old, manager) = ("old-" + school.Slug.ToLowerInvariant(), school.AddUser("ClientAdmin"));
+        school.Client["slugAliases"] = new JsonArray(old);
+        var other = await new School(_app).OpenAsync();
+        await school.OpenAsync();
+        var api = await ApiCaller.SignedInAsync(_app, manager);
+        Assert.Equal("new_lead", (await PostToAsync(old)).Status);
+        await _app.Services.GetRequiredService<KeyUse>().WriteAsync(CancellationToken.None);
+        Assert.NotNull((await SlugAsync()).LastUsedAt);
+        var version = (await api.GetAsync("/api/v1/clients/" + school.ClientId)).ETag;
+        _app.Clock.Advance(Duration.FromSeconds(1));
+
+        var retired = await api.ChangeAsync("clients", school.ClientId.ToString(CultureInfo.InvariantCulture), new JsonObject { ["slug-aliases"] = new JsonArray() });
+        Assert.Equal(("[]", $"[\"{old}\"]"), (retired.Attribute("slug-aliases").GetRawText(), retired.Attribute("retired-slugs").GetRawText()));
+        Assert.NotEqual(version, retired.ETag);
+        Assert.Equal(("unknown-client", HttpStatusCode.NotFound), ((await PostToAsync(old))["code"], (await PostToAsync(old)).Code));
+        Assert.Equal("new_lead", (await PostToAsync(school.Slug)).Status);
+        Assert.Equal("retired", await _app.ReadAsync(db => db.Audit.Where(e => e.ClientId == school.ClientId && e.Subject == "client-slugs" && e.SubjectId == old).OrderByDescending(e => e.Seq).Select(e => e.Action).FirstAsync()));
+
+        var clients = _app.Services.GetRequiredService<ClientCommands>();
+        var stolen = Assert.IsType<Change<int>.Invalid>(await clients.ChangeAsync(Viewer.System, other.ClientId, new ClientInput { Slug = old }, _ => true, CancellationToken.None));
+        Assert.Contains("never given to a second one", Assert.Single(stolen.Errors).Message, StringComparison.Ordinal);
+        foreach (var (slug, told) in new[] { (school.Slug, "present slug"), ("never-was", "no slug of this client") })
+            Assert.Contains(told, Assert.Single(Assert.IsType<Change<int>.Invalid>(await clients.ChangeAsync(Viewer.System, school.ClientId, new ClientInput { RetiredSlugs = List(slug) }, _ => true, CancellationToken.None)).Errors).Message, StringComparison.Ordinal);
+
+        await school.OpenAsync();
+        Assert.Equal("new_lead", (await PostToAsync(old)).Status);
+        school.Client.Remove("slugAliases");
+        school.Client["retiredSlugs"] = new JsonArray(old);
+        await school.OpenAsync();
+        var since = (await SlugAsync()).RetiredAt;
+        Assert.NotNull(since);
+        _app.Clock.Advance(Duration.FromSeconds(1));
+        await school.OpenAsync();
+        Assert.Equal(since, (await SlugAsync()).RetiredAt);
+        Assert.Equal(HttpStatusCode.NotFound, (await PostToAsync(old)).Code);
+
+        async Task<Answer> PostToAsync(string slug)
+        {
+            using var client = school.WithVendorKey();
+            return await Answer.OfAsync(await client.PostAsync($"/{slug}/leads", new StringContent(school.Body().ToJsonString(), System.Text.Encoding.UTF8, "application/json")));
+        }
+
+        Task<ClientSlug> SlugAsync() => _app.ReadAsync(db => db.ClientSlugs.AsNoTracking().SingleAsync(s => s.Slug == old));
+
+        static Optional<IReadOnlyList<string>> List(string slug) => new(IsGiven: true, [slug]);
     }
 
     [Fact]

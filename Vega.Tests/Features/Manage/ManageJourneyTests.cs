@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
+using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Tests.Support;
 
@@ -41,30 +42,76 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
     public async Task ClientAdmin_OrdersFields_ByKeyboardAndByMouse()
     {
         var (school, page) = await OpenAsync("ClientAdmin", "/manage/fields");
-        await Grip(page, "ContactLastName").FocusAsync();
+        await page.GripOf("ContactLastName").FocusAsync();
         await page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("ContactLastName");
-        await Assertions.Expect(Grip(page, "ContactLastName")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GripOf("ContactLastName")).ToBeFocusedAsync();
 
-        await DragAsync(page, Grip(page, "Comment"), page.Locator("tbody tr").First);
+        await page.DragGripAsync(page.GripOf("Comment"), page.Locator("tbody tr").First);
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("Comment");
         var names = await _app.ReadAsync(db => db.LeadFields.Where(f => f.ClientId == school.ClientId).OrderBy(f => f.Position).Select(f => f.Name).Take(3).ToListAsync());
         Assert.Equal(["Comment", "last_name", "first_name"], names);
+
+        // Somebody else changes the order meanwhile: it is shown, and both ways are offered.
+        var fields = await _app.ReadAsync(db => db.LeadFields.AsNoTracking().Where(f => f.ClientId == school.ClientId).OrderBy(f => f.Position).ToListAsync());
+        await _app.Services.GetRequiredService<FieldCommands>().MoveAsync(Viewer.System, fields[0].Id, null, fields.ConvertAll(f => f.Id), CancellationToken.None);
+        await page.GripOf("Comment").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        var told = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "changed the order" });
+        await told.GetByText("Comment was not moved.").WaitForAsync();
+        await Assertions.Expect(page.Locator("tbody tr").Last).ToContainTextAsync("Comment");
+        await page.AssertAccessibleAsync();
+        await page.PictureAsync("manage-fields-met");
+        await told.GetByRole(AriaRole.Button, new() { Name = "Move Comment before ContactFirstName" }).ClickAsync();
+        await Assertions.Expect(told).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("tbody tr").Nth(1)).ToContainTextAsync("Comment");
+    }
+
+    [Fact]
+    public async Task FormerSlug_RetiredByItsAdmin_AnswersNobodyUntilItIsBack()
+    {
+        var school = new School(_app);
+        var old = "former-" + school.Slug.ToLowerInvariant();
+        school.Client["slugAliases"] = new System.Text.Json.Nodes.JsonArray(old);
+        var (email, password) = school.AddUser("ClientAdmin");
+        await school.OpenAsync();
+        var page = await browser.SignInAsync(_app, email, password, "/manage/client");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "City" }).FillAsync("Oak Lawn");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retire " + old }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = $"Retire {old}?" });
+        await dialog.GetByText("No call to it is known.").WaitForAsync();
+        await page.AssertAccessibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Retire slug" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bring back " + old }).WaitForAsync();
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, await OpensAsync());
+        await page.AssertAccessibleAsync();
+        await page.PictureAsync("manage-former-slugs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bring back " + old }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retire " + old }).WaitForAsync();
+        Assert.Equal(System.Net.HttpStatusCode.OK, await OpensAsync());
+        // What was typed in the form meanwhile is still there.
+        await Assertions.Expect(page.GetByText("1 change not saved")).ToBeVisibleAsync();
+
+        async Task<System.Net.HttpStatusCode> OpensAsync()
+        {
+            using var client = school.WithClientKey();
+            return (await client.GetAsync($"/{old}/leads")).StatusCode;
+        }
     }
 
     [Fact]
     public async Task AccountManager_MovesAProgram_ByMouseAndByKeyboard()
     {
         var (school, page) = await OpenAsync("AccountManager", "/manage/programs");
-        await DragAsync(page, Grip(page, "Psychology"), page.GetByRole(AriaRole.Rowheader, new() { Name = "Business 1 program" }));
+        await page.DragGripAsync(page.GripOf("Psychology"), page.GetByRole(AriaRole.Rowheader, new() { Name = "Business 1 program" }));
         await Assertions.Expect(page.GetByText("Psychology is in Business now.").First).ToBeVisibleAsync();
         Assert.Equal("Business", await GroupAsync(school, "PSYCH"));
         Assert.Equal("rejected", (await school.PostAsync()).Status);
 
-        await Grip(page, "Psychology").FocusAsync();
+        await page.GripOf("Psychology").FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(page.GetByText("Psychology is in Healthcare now.").First).ToBeVisibleAsync();
-        await Assertions.Expect(Grip(page, "Psychology")).ToBeFocusedAsync();
+        await Assertions.Expect(page.GripOf("Psychology")).ToBeFocusedAsync();
         Assert.Equal("Healthcare", await GroupAsync(school, "PSYCH"));
         Assert.Equal("new_lead", (await school.PostAsync()).Status);
     }
@@ -247,17 +294,6 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
     }
 
     private static ILocator Name(IPage page) => page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true });
-
-    private static ILocator Grip(IPage page, string name) => page.Locator(".grips[data-on]").GetByRole(AriaRole.Button, new() { Name = $"Move {name}" });
-
-    private static async Task DragAsync(IPage page, ILocator grip, ILocator to)
-    {
-        var (from, box) = ((await grip.BoundingBoxAsync())!, (await to.BoundingBoxAsync())!);
-        await page.Mouse.MoveAsync(from.X + from.Width / 2, from.Y + from.Height / 2);
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(box.X + 60, box.Y + 4, new() { Steps = 5 });
-        await page.Mouse.UpAsync();
-    }
 
     private Task<string> GroupAsync(School school, string code) => _app.ReadAsync(async db =>
         await (from p in db.DegreePrograms join g in db.ProgramGroups on p.ProgramGroupId equals g.Id where p.ClientId == school.ClientId && p.Code == code select g.Name).SingleAsync());

@@ -645,6 +645,12 @@ namespace Vega.Portal.Data.Migrations.Postgres
                     b.Property<int>("ClientId")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("bigint");
+
                     b.HasKey("Slug");
 
                     b.HasIndex("ClientId");
@@ -2369,7 +2375,7 @@ namespace Vega.Portal.Data.Migrations.Postgres
             modelBuilder.Entity("Vega.Domain.Directory.ClientSlug", b =>
                 {
                     b.HasOne("Vega.Domain.Directory.Client", null)
-                        .WithMany()
+                        .WithMany("Slugs")
                         .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2699,6 +2705,8 @@ namespace Vega.Portal.Data.Migrations.Postgres
             modelBuilder.Entity("Vega.Domain.Directory.Client", b =>
                 {
                     b.Navigation("Endpoint");
+
+                    b.Navigation("Slugs");
                 });
 
             modelBuilder.Entity("Vega.Domain.Leads.Lead", b =>

@@ -645,6 +645,12 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.Property<int>("ClientId")
                         .HasColumnType("int");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("bigint");
+
                     b.HasKey("Slug");
 
                     b.HasIndex("ClientId");
@@ -2371,7 +2377,7 @@ namespace Vega.Portal.Data.Migrations.SqlServer
             modelBuilder.Entity("Vega.Domain.Directory.ClientSlug", b =>
                 {
                     b.HasOne("Vega.Domain.Directory.Client", null)
-                        .WithMany()
+                        .WithMany("Slugs")
                         .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2701,6 +2707,8 @@ namespace Vega.Portal.Data.Migrations.SqlServer
             modelBuilder.Entity("Vega.Domain.Directory.Client", b =>
                 {
                     b.Navigation("Endpoint");
+
+                    b.Navigation("Slugs");
                 });
 
             modelBuilder.Entity("Vega.Domain.Leads.Lead", b =>

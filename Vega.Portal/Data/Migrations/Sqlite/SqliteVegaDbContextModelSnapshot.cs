@@ -624,6 +624,12 @@ namespace Vega.Portal.Data.Migrations.Sqlite
                     b.Property<int>("ClientId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Slug");
 
                     b.HasIndex("ClientId");
@@ -2305,7 +2311,7 @@ namespace Vega.Portal.Data.Migrations.Sqlite
             modelBuilder.Entity("Vega.Domain.Directory.ClientSlug", b =>
                 {
                     b.HasOne("Vega.Domain.Directory.Client", null)
-                        .WithMany()
+                        .WithMany("Slugs")
                         .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -2631,6 +2637,8 @@ namespace Vega.Portal.Data.Migrations.Sqlite
             modelBuilder.Entity("Vega.Domain.Directory.Client", b =>
                 {
                     b.Navigation("Endpoint");
+
+                    b.Navigation("Slugs");
                 });
 
             modelBuilder.Entity("Vega.Domain.Leads.Lead", b =>

@@ -30,10 +30,11 @@ public static class ClientApi
 
     private static ClientInput Read(ResourceBody body)
     {
+        var aliases = body.Texts("slug-aliases");
         var metadata = body.Shape<Metadata>("metadata", "an object with the lists statuses and dispositions of {key, value}", ReadMetadata);
         return new ClientInput
         {
-            Name = body.Text("name"), TimeZone = body.Text("time-zone"), Slug = body.Text("slug"), PrimaryLms = body.Flag("vega-is-primary-lms"), TcpaDisclosure = body.Text("tcpa-disclosure"),
+            Name = body.Text("name"), TimeZone = body.Text("time-zone"), Slug = body.Text("slug"), SlugAliases = aliases, OnlyTheseAliases = aliases.IsGiven, PrimaryLms = body.Flag("vega-is-primary-lms"), TcpaDisclosure = body.Text("tcpa-disclosure"),
             ReturnReasons = body.Texts("return-reasons"), DuplicateDays = body.Number("duplicate-days"), DuplicatesByEmail = body.Flag("duplicates-by-email"), DuplicatesByPhone = body.Flag("duplicates-by-phone"),
             Scores = body.Shape<IReadOnlyList<ScoreInput>>("scores", ScoreInput.Expected, ScoreInput.Read),
             Statuses = metadata.Value?.Statuses is { } statuses ? new Optional<IReadOnlyDictionary<string, string>>(true, statuses) : default,

@@ -86,16 +86,18 @@ public sealed class ClientCommands(ConfigurationWrites writes)
         return client;
     }
 
-    /// <summary>Changes a client whose ledger row the edit's transaction holds. A new slug leaves the old one working (reading 10).</summary>
+    /// <summary>Changes a client whose ledger row the edit's transaction holds. A new slug leaves the old one working until it is retired (reading 10).</summary>
     public static async Task ChangeAsync(ConfigurationEdit edit, Client client, ClientInput input, Faults at, CancellationToken cancellationToken)
     {
         input.ApplyTo(client, at);
         if (input.Slug.IsGiven) client.Slug = at.Name("slug", input.Slug.Value, 64);
         foreach (var word in await FreeSlugsAsync(edit, client, input, at, cancellationToken)) edit.Db.ClientSlugs.Add(new ClientSlug { Slug = word, ClientId = client.Id });
+        await RetireAsync(edit, client, input, at, cancellationToken);
+        if (edit.Db.ChangeTracker.Entries<ClientSlug>().Any(s => s.Entity.ClientId == client.Id && s.State != EntityState.Unchanged)) edit.Db.Entry(client).Property(c => c.UpdatedAt).IsModified = true;
         await DiscloseAsync(edit, client, input, at, cancellationToken);
     }
 
-    /// <summary>Checks slug and aliases, and returns those, in lower case, that no row leads to yet.</summary>
+    /// <summary>Checks slug and aliases, and returns those, in lower case, that no client ever had; one of its own that was retired leads here again.</summary>
     private static async Task<List<string>> FreeSlugsAsync(ConfigurationEdit edit, Client client, ClientInput input, Faults at, CancellationToken cancellationToken)
     {
         var free = new List<string>();
@@ -115,8 +117,27 @@ public sealed class ClientCommands(ConfigurationWrites writes)
             }
             var row = edit.Db.ClientSlugs.Local.FirstOrDefault(s => s.Slug == key) ?? await edit.Db.ClientSlugs.FirstOrDefaultAsync(s => s.Slug == key, cancellationToken);
             if (row is null) free.Add(key);
-            else if (row.ClientId != client.Id) place.Taken(name, $"'{slug}' leads to another client");
+            else if (row.ClientId != client.Id) place.Taken(name, row.RetiredAt is null ? $"'{slug}' leads to another client" : $"'{slug}' was another client's, and is never given to a second one");
+            else row.RetiredAt = null;
         }
+    }
+
+    /// <summary>Retires the former slugs that are named, and where the list of aliases replaces the one that stands, those that it leaves out.</summary>
+    private static async Task RetireAsync(ConfigurationEdit edit, Client client, ClientInput input, Faults at, CancellationToken cancellationToken)
+    {
+        if (!input.RetiredSlugs.IsGiven && !input.OnlyTheseAliases) return;
+        var own = await edit.Db.ClientSlugs.Where(s => s.ClientId == client.Id).ToListAsync(cancellationToken);
+        var (kept, named) = (input.SlugAliases.Value ?? [], input.RetiredSlugs.Value ?? []);
+        for (var i = 0; i < named.Count; i++)
+        {
+            var (slug, place) = (named[i], at.At("retiredSlugs", i));
+            if (InputText.Same(slug, client.Slug)) place.Invalid("", $"'{slug}' is the client's present slug; give it another first");
+            else if (kept.Any(k => InputText.Same(k, slug))) place.Invalid("", $"'{slug}' is listed among slugAliases too");
+            else if (own.Find(s => InputText.Same(s.Slug, slug)) is { } row) row.RetiredAt ??= edit.Now;
+            else place.Invalid("", $"'{slug}' is no slug of this client");
+        }
+        if (!input.OnlyTheseAliases) return;
+        foreach (var row in own.Where(s => !InputText.Same(s.Slug, client.Slug) && !kept.Any(k => InputText.Same(k, s.Slug)))) row.RetiredAt ??= edit.Now;
     }
 
     private static string? SlugFault(string slug) =>

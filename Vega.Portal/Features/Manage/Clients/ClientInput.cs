@@ -10,7 +10,16 @@ namespace Vega.Portal.Features.Manage.Clients;
 public sealed record ClientInput
 {
     public Optional<string?> Slug { get; init; }
+
+    /// <summary>Slugs beside the present one that lead to it too; a retired one of its own comes back.</summary>
     public Optional<IReadOnlyList<string>> SlugAliases { get; init; }
+
+    /// <summary>Whether every other former slug is retired, as in a list that replaces the one that stands.</summary>
+    public bool OnlyTheseAliases { get; init; }
+
+    /// <summary>Former slugs that lead nowhere from then on.</summary>
+    public Optional<IReadOnlyList<string>> RetiredSlugs { get; init; }
+
     public Optional<string?> Name { get; init; }
     public Optional<string?> TimeZone { get; init; }
     public Optional<bool> PrimaryLms { get; init; }

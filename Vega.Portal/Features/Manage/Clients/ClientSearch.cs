@@ -28,6 +28,8 @@ public sealed class ClientSearch(IDbContextFactory<VegaDbContext> contexts) : Re
         .Shown("contact-phone", (c, v) => Own(v, c.Contact.Phone))
         .Shown("metadata", (c, _) => Metadata(c))
         .Text("slug", c => c.Slug)
+        .Shown("slug-aliases", (c, _) => Former(c, retired: false))
+        .Shown("retired-slugs", (c, v) => v.VendorId is null ? Former(c, retired: true) : null)
         .Flag("vega-is-primary-lms", c => c.PrimaryLms)
         .Shown("status-words", (c, v) => v.VendorId is null ? c.StatusWords : null)
         .Shown("return-reasons", (c, _) => c.ReturnReasons)
@@ -42,10 +44,12 @@ public sealed class ClientSearch(IDbContextFactory<VegaDbContext> contexts) : Re
         .Input("statuses", "metadata").Input("dispositions", "metadata")
         .Input("duplicates.days", "duplicate-days"), (type, metric) => type.Input("scores." + metric.Key(), "scores"));
 
-    protected override IQueryable<Client> Visible(VegaDbContext db, Viewer viewer) => db.Clients.Include(c => c.Endpoint).VisibleTo(viewer);
+    protected override IQueryable<Client> Visible(VegaDbContext db, Viewer viewer) => db.Clients.Include(c => c.Endpoint).Include(c => c.Slugs).VisibleTo(viewer);
 
     /// <summary>Whom to call at the client is the agency's and the client's own affair.</summary>
     private static string? Own(Viewer viewer, string? value) => viewer.VendorId is null ? value : null;
+
+    private static IEnumerable<string> Former(Client client, bool retired) => client.Slugs.Where(s => s.RetiredAt is not null == retired && !InputText.Same(s.Slug, client.Slug)).Select(s => s.Slug).Order(StringComparer.Ordinal);
 
     private static object Metadata(Client client) => new
     {

@@ -38,10 +38,13 @@ public sealed class FieldCommands(ConfigurationWrites writes)
         return new Change<Removal>.Saved(new Removal(Archived: false, 0), []);
     }, cancellationToken);
 
-    /// <summary>Moves a field before another of the client, or to the end.</summary>
-    public Task<Change<int>> MoveAsync(Viewer viewer, int id, int? before, CancellationToken cancellationToken) => writes.RunAsync<LeadField, int>(viewer, Of(viewer, id), f => f.ClientId, _ => true, async (edit, field) =>
+    /// <summary>Moves a field before another of the client, or to the end. Stale when the fields do not stand in the order that the caller saw any more, or the other one is gone; fields that came or went elsewhere do not matter.</summary>
+    public Task<Change<int>> MoveAsync(Viewer viewer, int id, int? before, IReadOnlyList<int> seen, CancellationToken cancellationToken) => writes.RunAsync<LeadField, int>(viewer, Of(viewer, id), f => f.ClientId, _ => true, async (edit, field) =>
     {
-        var order = (await SiblingsAsync(edit, field.ClientId, cancellationToken)).Where(f => f != field).OrderBy(f => f.Position).ThenBy(f => f.Id).ToList();
+        var order = (await SiblingsAsync(edit, field.ClientId, cancellationToken)).OrderBy(f => f.Position).ThenBy(f => f.Id).ToList();
+        var both = order.Select(f => f.Id).Intersect(seen).ToList();
+        if (!seen.Intersect(both).SequenceEqual(both) || (before is not null && !order.Exists(f => f.Id == before))) return new Change<int>.Stale(id, field);
+        order.Remove(field);
         var at = order.FindIndex(f => f.Id == before);
         order.Insert(at < 0 ? order.Count : at, field);
         for (var i = 0; i < order.Count; i++) order[i].Position = i;

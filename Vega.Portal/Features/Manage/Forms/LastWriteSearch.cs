@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using Vega.Domain.Common;
 using Vega.Portal.Data;
+using Vega.Portal.Data.Rows;
 using Vega.Portal.Shell;
-using NodaTime;
 
 namespace Vega.Portal.Features.Manage.Forms;
 
@@ -11,13 +12,35 @@ namespace Vega.Portal.Features.Manage.Forms;
 public sealed class LastWriteSearch(IDbContextFactory<VegaDbContext> contexts)
 {
     /// <summary>"Priya Nair saved this 8.0 s ago." What was written before the asker began to look says nothing.</summary>
-    public async Task<string> SayAsync(Viewer viewer, string subject, int id, Instant since, Instant now)
+    public Task<string> SayAsync(Viewer viewer, string subject, int id, Instant since, Instant now) => SayAsync(viewer, subject, [id], "saved this", since, now);
+
+    /// <summary>As "Priya Nair changed the order 8.0 s ago." of several things, one of which was written last.</summary>
+    public async Task<string> SayAsync(Viewer viewer, string subject, IEnumerable<int> ids, string did, Instant since, Instant now)
     {
         await using var db = await contexts.CreateDbContextAsync();
-        var name = id.ToString(CultureInfo.InvariantCulture);
-        var audit = db.Audit.AsNoTracking().Where(e => e.Subject == subject && e.SubjectId == name && e.Actor != viewer.Actor && e.At >= since);
-        if (viewer.ClientIds is { } clients) audit = audit.Where(e => e.ClientId == 0 || clients.Contains(e.ClientId));
-        var last = await audit.OrderByDescending(e => e.At).Select(e => new { e.At, Who = e.ActorName ?? e.Actor }).FirstOrDefaultAsync();
-        return last is null ? "Somebody saved this since you opened it." : $"{last.Who} saved this {Formats.Span(Duration.Max(now - last.At, Duration.Zero))} ago.";
+        var names = Names(ids);
+        var last = await LastAsync(Seen(db, viewer).Where(e => e.Subject == subject && names.Contains(e.SubjectId) && e.Actor != viewer.Actor && e.At >= since));
+        return last is null ? $"Somebody {did} since you opened it." : $"{last.Value.Who} {did} {Ago(last.Value.At, now)}.";
     }
+
+    /// <summary>"Revoked already: Priya Nair did it 8.0 s ago." of a deed that is done once, asked inside the transaction of whoever would do it again.</summary>
+    public static async Task<string> SayDoneAsync(ConfigurationEdit edit, string subject, int id, string action)
+    {
+        var name = id.ToString(CultureInfo.InvariantCulture);
+        var last = await LastAsync(Seen(edit.Db, edit.Viewer).Where(e => e.Subject == subject && e.SubjectId == name && e.Action == action));
+        return char.ToUpperInvariant(action[0]) + action[1..] + " already" + (last is null ? "." : $": {last.Value.Who} did it {Ago(last.Value.At, edit.Now)}.");
+    }
+
+    private static string[] Names(IEnumerable<int> ids) => [.. ids.Select(i => i.ToString(CultureInfo.InvariantCulture))];
+
+    private static IQueryable<AuditEntry> Seen(VegaDbContext db, Viewer viewer)
+    {
+        var audit = db.Audit.AsNoTracking();
+        return viewer.ClientIds is { } clients ? audit.Where(e => e.ClientId == 0 || clients.Contains(e.ClientId)) : audit;
+    }
+
+    private static async Task<(string Who, Instant At)?> LastAsync(IQueryable<AuditEntry> entries) =>
+        await entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Seq).Select(e => new { e.At, Who = e.ActorName ?? e.Actor }).FirstOrDefaultAsync() is { } last ? (last.Who, last.At) : null;
+
+    private static string Ago(Instant at, Instant now) => Formats.Span(Duration.Max(now - at, Duration.Zero)) + " ago";
 }

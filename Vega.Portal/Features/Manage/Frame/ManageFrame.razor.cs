@@ -14,6 +14,7 @@ public sealed partial class ManageFrame : IDisposable
     private IReadOnlyList<(ManageSection Section, IReadOnlyList<FindHit> Hits)> _found = [];
     private int? _client;
     private string _typed = "";
+    private bool _read;
 
     /// <summary>The section's <see cref="ManageSection.Name"/>; empty for Manage itself.</summary>
     [Parameter, EditorRequired] public string Section { get; set; } = "";
@@ -48,6 +49,8 @@ public sealed partial class ManageFrame : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _sections = Tree.For(Scope.Viewer);
+        // What was read of another client never stands under this one's name.
+        _read = !Busy || (_read && Scope.OneClient?.Id == _client);
         if (Scope.OneClient is not { } client || client.Id == _client) return;
         _client = client.Id;
         (_typed, _found) = ("", []);

@@ -11,8 +11,8 @@ public static class KeyApi
 {
     public static void MapKeys(this JsonApiRoutes api) => api.For<ApiKey, KeyResourceSearch>(KeyResourceSearch.Resource).List(Policies.SignedIn).Show(Policies.SignedIn)
         .CreateTold<KeyCommands, KeyInput>(Policies.ManageKeys, ReadNew, async (commands, viewer, input, token) => (await commands.CreateAsync(viewer, input, token)).As(Tell))
-        .Change<KeyCommands, KeyInput>(Policies.ManageKeys, Read, async (commands, viewer, id, input, _, token) => (await commands.ChangeAsync(viewer, id, input, token)).As(k => k.Id))
-        .Delete<KeyCommands>(Policies.ManageKeys, async (commands, viewer, id, _, token) => (await commands.RevokeAsync(viewer, id, token)).As(_ => new Removal(Archived: false, 0)))
+        .Change<KeyCommands, KeyInput>(Policies.ManageKeys, Read, async (commands, viewer, id, input, seen, token) => (await commands.ChangeAsync(viewer, id, input, seen, token)).As(k => k.Id))
+        .Delete<KeyCommands>(Policies.ManageKeys, async (commands, viewer, id, seen, token) => (await commands.RevokeAsync(viewer, id, seen, token)).As(_ => new Removal(Archived: false, 0)))
         .Act<KeyCommands, Optional<int>>(Policies.ManageKeys, "rotate", "Makes a second key beside this one, which lasts old-lasts-hours longer or until it is revoked.", body => body.Number("old-lasts-hours"), async (commands, viewer, id, hours, token) =>
             (await commands.RotateAsync(viewer, id, hours.IsGiven ? Duration.FromHours(hours.Value) : null, token)).As(Tell), makes: true);
 

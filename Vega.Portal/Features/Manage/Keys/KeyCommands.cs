@@ -3,6 +3,7 @@ using NodaTime;
 using Vega.Domain.Common;
 using Vega.Portal.Data;
 using Vega.Portal.Data.Rows;
+using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Platform;
 using Vega.Portal.Security;
 
@@ -62,18 +63,19 @@ public sealed class KeyCommands(IDbContextFactory<VegaDbContext> contexts, Write
     public async Task<Change<MadeKey>> RotateAsync(Viewer viewer, int id, Duration? oldLasts = null, CancellationToken cancellationToken = default)
     {
         MadeKey? made = null;
-        var change = await WriteAsync(viewer, id, async (edit, old) =>
+        var change = await WriteAsync(viewer, id, null, async (edit, old) =>
         {
             var valid = await Valid(edit.Db, old, edit.Now).CountAsync(cancellationToken);
             if (!KeyRow.Of(old).IsValid(edit.Now)) edit.Faults.Invalid("", "the key is no longer valid; make a new one");
             else if (valid > 1) edit.Faults.Add("", "two-keys", "Two keys of this name are valid already; revoke one of them first.");
             if (oldLasts < Duration.Zero || oldLasts > Duration.FromDays(365)) edit.Faults.Invalid("old-lasts", "must be from now to a year");
-            if (!edit.Faults.None) return;
+            if (!edit.Faults.None) return [];
             var key = New(new ApiKey { Name = old.Name, Prefix = "", Hash = "", UserId = old.UserId, ClientId = old.ClientId, VendorId = old.VendorId, Test = old.Test }, out var plain);
             if (oldLasts is { } lasts && !(old.ExpiresAt <= edit.Now + lasts)) old.ExpiresAt = edit.Now + lasts;
             edit.Db.ApiKeys.Add(key);
             await edit.SaveAsync(cancellationToken);
             made = new MadeKey(KeyRow.Of(key), plain);
+            return [];
         }, cancellationToken);
         return change switch
         {
@@ -84,22 +86,23 @@ public sealed class KeyCommands(IDbContextFactory<VegaDbContext> contexts, Write
         };
     }
 
-    /// <summary>Ends a key: at once on this node, within two seconds on every other. It cannot be undone.</summary>
-    public Task<Change<KeyRow>> RevokeAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, (edit, key) =>
+    /// <summary>Ends a key: at once on this node, within two seconds on every other. It cannot be undone. Who comes second is told who was first.</summary>
+    public Task<Change<KeyRow>> RevokeAsync(Viewer viewer, int id, Func<ApiKey, bool>? seen = null, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, seen, async (edit, key) =>
     {
-        key.RevokedAt ??= edit.Now;
-        return Task.CompletedTask;
+        if (key.RevokedAt is not null) return [await LastWriteSearch.SayDoneAsync(edit, "api-keys", id, "revoked")];
+        key.RevokedAt = edit.Now;
+        return [];
     }, cancellationToken);
 
-    /// <summary>Changes name or expiry.</summary>
-    public Task<Change<KeyRow>> ChangeAsync(Viewer viewer, int id, KeyInput input, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, (edit, key) =>
+    /// <summary>Changes name or expiry. Stale when the key is not the one that the caller read any more.</summary>
+    public Task<Change<KeyRow>> ChangeAsync(Viewer viewer, int id, KeyInput input, Func<ApiKey, bool>? seen = null, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, seen, (edit, key) =>
     {
         key.Name = edit.Faults.Name("name", input.Name.Or(key.Name), 100);
         if (input.ExpiresAt.IsGiven) key.ExpiresAt = Expiry(input.ExpiresAt.Value, edit);
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<string>>([]);
     }, cancellationToken);
 
-    private async Task<Change<KeyRow>> WriteAsync(Viewer viewer, int id, Func<ConfigurationEdit, ApiKey, Task> write, CancellationToken cancellationToken)
+    private async Task<Change<KeyRow>> WriteAsync(Viewer viewer, int id, Func<ApiKey, bool>? seen, Func<ConfigurationEdit, ApiKey, Task<IReadOnlyList<string>>> write, CancellationToken cancellationToken)
     {
         if (!Policies.Allows(Policies.ManageKeys, viewer)) return new Change<KeyRow>.Forbidden("forbidden", "Your role may not manage API keys.");
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -108,12 +111,13 @@ public sealed class KeyCommands(IDbContextFactory<VegaDbContext> contexts, Write
         var key = await db.ApiKeys.VisibleTo(viewer).SingleOrDefaultAsync(k => k.Id == id, cancellationToken);
         if (key is null) return new Change<KeyRow>.Missing();
         if (!await CoversAsync(db, viewer, key, cancellationToken)) return new Change<KeyRow>.Forbidden(SeesMore.Code, SeesMore.Message);
-        await write(edit, key);
+        if (seen?.Invoke(key) == false) return new Change<KeyRow>.Stale(KeyRow.Of(key), key);
+        var notes = await write(edit, key);
         if (!edit.Faults.None) return new Change<KeyRow>.Invalid(edit.Faults.All);
         await edit.SaveAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Forget();
-        return new Change<KeyRow>.Saved(KeyRow.Of(key), []);
+        return new Change<KeyRow>.Saved(KeyRow.Of(key), notes);
     }
 
     internal static ApiKey New(ApiKey key, out string plain)

@@ -20,7 +20,8 @@ public sealed class KeyResourceSearch(IDbContextFactory<VegaDbContext> contexts)
         .Shown("revoked-at", (k, _) => k.RevokedAt)
         .One("user", "users", k => k.UserId)
         .One("client", "clients", k => k.ClientId)
-        .One("vendor", "vendors", k => k.VendorId);
+        .One("vendor", "vendors", k => k.VendorId)
+        .Versioned(k => ResourceVersion.Of(k.Name, k.ExpiresAt?.ToUnixTimeMilliseconds(), k.RevokedAt?.ToUnixTimeMilliseconds()));
 
     protected override IQueryable<ApiKey> Visible(VegaDbContext db, Viewer viewer) => db.ApiKeys.VisibleTo(viewer);
 }

@@ -6,6 +6,7 @@ using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Portal.Data;
 using Vega.Portal.Data.Rows;
+using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Platform.JsonApi;
 using Vega.Portal.Security;
 using Vega.Portal.Shell;
@@ -38,12 +39,13 @@ public sealed class PostingLinkCommands(ConfigurationWrites writes)
         return change is Change<MadePostingLink>.Missing ? new Change<MadePostingLink>.Invalid([new FieldError("client-campaign", "unknown-client-campaign", "there is no such campaign")]) : change;
     }
 
-    /// <summary>Ends a link: at once on this node, for every reader on all others too, since each visit asks the database. It cannot be undone.</summary>
+    /// <summary>Ends a link: at once on this node, for every reader on all others too, since each visit asks the database. It cannot be undone. Who comes second is told who was first.</summary>
     public Task<Change<Removal>> RevokeAsync(Viewer viewer, int id, CancellationToken cancellationToken) => Policies.Allows(Policies.ManagePostingLinks, viewer)
-        ? writes.RunAsync<PostingLink, Removal>(viewer, db => db.PostingLinks.VisibleTo(viewer).Where(l => l.Id == id), l => l.ClientId, _ => true, (edit, link) =>
+        ? writes.RunAsync<PostingLink, Removal>(viewer, db => db.PostingLinks.VisibleTo(viewer).Where(l => l.Id == id), l => l.ClientId, _ => true, async (edit, link) =>
         {
+            IReadOnlyList<string> notes = link.RevokedAt is null ? [] : [await LastWriteSearch.SayDoneAsync(edit, "posting-links", id, "revoked")];
             link.RevokedAt ??= edit.Now;
-            return Task.FromResult<Change<Removal>>(new Change<Removal>.Saved(new Removal(Archived: false, 0), []));
+            return new Change<Removal>.Saved(new Removal(Archived: false, 0), notes);
         }, cancellationToken)
         : Task.FromResult<Change<Removal>>(new Change<Removal>.Forbidden(Forbidden.Code, Forbidden.Message));
 }

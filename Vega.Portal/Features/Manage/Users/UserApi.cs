@@ -11,7 +11,7 @@ public static class UserApi
     public static void MapUsers(this JsonApiRoutes api) => api.For<VegaUser, UserResourceSearch>(UserResourceSearch.Resource).List(Policies.SignedIn).Show(Policies.SignedIn)
         .CreateTold<UserCommands, UserInput>(Policies.ManageUsers, Read, async (commands, viewer, input, token) => (await commands.InviteAsync(viewer, input, token)).As(Tell))
         .Change<UserCommands, UserInput>(Policies.ManageUsers, Read, async (commands, viewer, id, input, seen, token) => (await commands.ChangeAsync(viewer, id, input, seen, token)).As(u => u.Id))
-        .Delete<UserCommands>(Policies.ManageUsers, async (commands, viewer, id, _, token) => (await commands.DisableAsync(viewer, id, token)).As(_ => new Removal(Archived: false, 0)))
+        .Delete<UserCommands>(Policies.ManageUsers, async (commands, viewer, id, seen, token) => (await commands.DisableAsync(viewer, id, seen, token)).As(_ => new Removal(Archived: false, 0)))
         .Act<UserCommands, bool>(Policies.ManageUsers, "enable", "Lets a disabled user in again.", _ => true, async (commands, viewer, id, _, token) => (await commands.EnableAsync(viewer, id, token)).As(u => new Told(u.Id)))
         .Act<UserCommands, bool>(Policies.ManageUsers, "sign-out", "Ends every session of a user.", _ => true, async (commands, viewer, id, _, token) => (await commands.SignOutEverywhereAsync(viewer, id, token)).As(u => new Told(u.Id)))
         .Act<UserCommands, bool>(Policies.ManageUsers, "reset-second-step", "Turns a user's second step off.", _ => true, async (commands, viewer, id, _, token) => (await commands.ResetSecondStepAsync(viewer, id, token)).As(u => new Told(u.Id)))

@@ -3,6 +3,7 @@ using NodaTime;
 using Vega.Domain.Common;
 using Vega.Portal.Data;
 using Vega.Portal.Data.Rows;
+using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Platform;
 using Vega.Portal.Security;
 
@@ -39,28 +40,31 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         input.ApplyTo(user, edit.Faults);
         await CheckAsync(edit.Db, viewer, user, edit.Faults, cancellationToken);
         if (user.Id == viewer.UserId && before != (user.Role, user.AllClients, string.Join(',', user.Clients.Select(c => c.ClientId).Order()), user.VendorId)) edit.Faults.Invalid("role", "your own role and scope are changed by somebody else");
+        return [];
     }, cancellationToken);
 
-    /// <summary>Ends every session of the user and every key of the user at once, and lets nobody in until <see cref="EnableAsync"/>.</summary>
-    public Task<Change<UserRow>> DisableAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, null, (edit, user) =>
+    /// <summary>Ends every session of the user and every key of the user at once, and lets nobody in until <see cref="EnableAsync"/>. Who comes second is told who was first.</summary>
+    public Task<Change<UserRow>> DisableAsync(Viewer viewer, int id, Func<VegaUser, bool>? seen = null, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, seen, async (edit, user) =>
     {
         if (user.Id == viewer.UserId) edit.Faults.Invalid("", "you cannot disable yourself");
-        if (user.DisabledAt is null) (user.DisabledAt, user.SecurityStamp) = (edit.Now, OwnAccount.NewStamp());
-        return Task.CompletedTask;
+        if (user.DisabledAt is not null) return [await LastWriteSearch.SayDoneAsync(edit, "users", id, "disabled")];
+        (user.DisabledAt, user.SecurityStamp) = (edit.Now, OwnAccount.NewStamp());
+        return [];
     }, cancellationToken);
 
     /// <summary>Lets a disabled user in again, with the same password; former sessions stay ended.</summary>
     public Task<Change<UserRow>> EnableAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, null, null, (_, user) =>
     {
+        IReadOnlyList<string> notes = user.DisabledAt is null ? ["Enabled already: somebody else did it."] : [];
         user.DisabledAt = null;
-        return Task.CompletedTask;
+        return Task.FromResult(notes);
     }, cancellationToken);
 
     /// <summary>Ends every session of the user.</summary>
     public Task<Change<UserRow>> SignOutEverywhereAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) => WriteAsync(viewer, id, "signed-out-everywhere", null, (_, user) =>
     {
         user.SecurityStamp = OwnAccount.NewStamp();
-        return Task.CompletedTask;
+        return Nothing;
     }, cancellationToken);
 
     /// <summary>Turns the second step off for somebody who lost phone and recovery codes, and ends the sessions.</summary>
@@ -68,6 +72,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
     {
         await second.TurnOffAsync(edit.Db, user, cancellationToken);
         user.SecurityStamp = OwnAccount.NewStamp();
+        return [];
     }, cancellationToken);
 
     /// <summary>A link by which the user sets a new password, or the invitation once more. The present password and sessions live on until it is used.</summary>
@@ -78,7 +83,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         {
             if (user.DisabledAt is not null) edit.Faults.Invalid("", "the user is disabled");
             found = user;
-            return Task.CompletedTask;
+            return Nothing;
         }, cancellationToken) switch
         {
             Change<UserRow>.Saved => new Change<UserLink>.Saved(LinkOf(found!), []),
@@ -88,6 +93,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         };
     }
 
+    private static readonly Task<IReadOnlyList<string>> Nothing = Task.FromResult<IReadOnlyList<string>>([]);
     private static readonly (string Code, string Message) SeesMore = ("sees-more", "Nobody makes or changes a user who sees more than they do.");
 
     private UserLink LinkOf(VegaUser user)
@@ -98,7 +104,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
 
     private static (string Code, string Message)? Refused(Viewer viewer) => Policies.Allows(Policies.ManageUsers, viewer) ? null : ("forbidden", "Your role may not manage users.");
 
-    private async Task<Change<UserRow>> WriteAsync(Viewer viewer, int id, string? action, Func<VegaUser, bool>? seen, Func<ConfigurationEdit, VegaUser, Task> write, CancellationToken cancellationToken)
+    private async Task<Change<UserRow>> WriteAsync(Viewer viewer, int id, string? action, Func<VegaUser, bool>? seen, Func<ConfigurationEdit, VegaUser, Task<IReadOnlyList<string>>> write, CancellationToken cancellationToken)
     {
         if (Refused(viewer) is { } refused) return new Change<UserRow>.Forbidden(refused.Code, refused.Message);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -109,7 +115,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         if (!UserReach.Covers(viewer, user)) return new Change<UserRow>.Forbidden(SeesMore.Code, SeesMore.Message);
         if (seen?.Invoke(user) == false) return new Change<UserRow>.Stale(UserRow.Of(user), UserRow.Of(user));
         var wasAdministrator = user is { Role: Role.Administrator, DisabledAt: null };
-        await write(edit, user);
+        var notes = await write(edit, user);
         if (!edit.Faults.None) return new Change<UserRow>.Invalid(edit.Faults.All);
         if (!UserReach.Covers(viewer, user)) return new Change<UserRow>.Forbidden(SeesMore.Code, SeesMore.Message);
         if (wasAdministrator && user is not { Role: Role.Administrator, DisabledAt: null } && !await db.Users.AnyAsync(u => u.Id != id && u.Role == Role.Administrator && u.DisabledAt == null, cancellationToken))
@@ -118,7 +124,7 @@ public sealed class UserCommands(IDbContextFactory<VegaDbContext> contexts, Writ
         if (action is not null) transaction.Audit(0, viewer, action, "users", id);
         await transaction.CommitAsync(cancellationToken);
         known.Forget(id);
-        return new Change<UserRow>.Saved(UserRow.Of(user), []);
+        return new Change<UserRow>.Saved(UserRow.Of(user), notes);
     }
 
     private static async Task CheckAsync(VegaDbContext db, Viewer viewer, VegaUser user, Faults at, CancellationToken cancellationToken)

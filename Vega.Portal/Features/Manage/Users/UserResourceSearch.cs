@@ -20,6 +20,7 @@ public sealed class UserResourceSearch(IDbContextFactory<VegaDbContext> contexts
         .Shown("disabled-at", (u, _) => u.DisabledAt)
         .Time("created-at", u => u.CreatedAt)
         .One("vendor", "vendors", u => u.VendorId)
+        .Versioned(u => ResourceVersion.Of(u.Email, u.DisplayName, u.Role, u.AllClients, string.Join(',', u.Clients.Select(c => c.ClientId).Order()), u.VendorId, u.DisabledAt?.ToUnixTimeMilliseconds()))
         .Input("clients", "client-ids");
 
     protected override IQueryable<VegaUser> Visible(VegaDbContext db, Viewer viewer) => db.Users.Include(u => u.Clients).VisibleTo(viewer);

@@ -55,6 +55,12 @@ public sealed partial class ClientPage
             _away = Links.Manage(Section, Scope.Client is null ? null : now.Slug);
     }
 
+    /// <summary>Reads the slugs alone: what is typed in the form stays.</summary>
+    private async Task ReadSlugsAsync()
+    {
+        if (await Search.FindAsync(await Current.GetAsync(), ClientId, Left) is { } now) _record = _record! with { FormerSlugs = now.FormerSlugs };
+    }
+
     private void Removed()
     {
         _removing = false;

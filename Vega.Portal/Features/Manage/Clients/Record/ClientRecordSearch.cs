@@ -7,8 +7,8 @@ namespace Vega.Portal.Features.Manage.Clients.Record;
 
 /// <summary>A client with what stands in rows of its own.</summary>
 /// <param name="Client">The client, with its posting address.</param>
-/// <param name="FormerSlugs">Slugs beside the present one that lead to it.</param>
-public sealed record ClientRecord(Client Client, IReadOnlyList<string> FormerSlugs);
+/// <param name="FormerSlugs">Its slugs beside the present one; those that were retired last.</param>
+public sealed record ClientRecord(Client Client, IReadOnlyList<ClientSlug> FormerSlugs);
 
 /// <summary>Reads a client for its own page.</summary>
 public sealed class ClientRecordSearch(IDbContextFactory<VegaDbContext> contexts)
@@ -19,7 +19,7 @@ public sealed class ClientRecordSearch(IDbContextFactory<VegaDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var client = await db.Clients.AsNoTracking().Include(c => c.Endpoint).VisibleTo(viewer).FirstOrDefaultAsync(c => c.Id == id && c.ArchivedAt == null, cancellationToken);
         if (client is null) return null;
-        var slugs = await db.ClientSlugs.AsNoTracking().Where(s => s.ClientId == id).Select(s => s.Slug).Order().ToListAsync(cancellationToken);
-        return new ClientRecord(client, [.. slugs.Where(s => !InputText.Same(s, client.Slug))]);
+        var slugs = await db.ClientSlugs.AsNoTracking().Where(s => s.ClientId == id).ToListAsync(cancellationToken);
+        return new ClientRecord(client, [.. slugs.Where(s => !InputText.Same(s.Slug, client.Slug)).OrderBy(s => s.RetiredAt is not null).ThenBy(s => s.Slug, StringComparer.Ordinal)]);
     }
 }

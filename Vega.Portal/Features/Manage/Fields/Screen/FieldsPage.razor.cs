@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Features.Manage.Removals;
+using Vega.Portal.Platform;
 using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Manage.Fields.Screen;
@@ -23,12 +25,16 @@ public sealed partial class FieldsPage
     private LeadField? _open;
     private Draft<LeadField>? _draft;
     private FieldUse? _use;
+    private MetOrder? _met;
+    private Instant _readAt;
     private bool _removing;
 
     [Inject] private FieldListSearch Search { get; set; } = default!;
     [Inject] private FieldUseSearch Uses { get; set; } = default!;
     [Inject] private FieldCommands Commands { get; set; } = default!;
     [Inject] private RemovalSearch Removals { get; set; } = default!;
+    [Inject] private LastWriteSearch Last { get; set; } = default!;
+    [Inject] private TimeProvider Time { get; set; } = default!;
 
     protected override string Section => "fields";
 
@@ -51,7 +57,11 @@ public sealed partial class FieldsPage
         }
     }
 
-    protected override async Task ReadAsync(Viewer viewer, int client) => _list = await Search.ReadAsync(viewer, client, Left);
+    protected override async Task ReadAsync(Viewer viewer, int client)
+    {
+        _readAt = Time.Now();
+        _list = await Search.ReadAsync(viewer, client, Left);
+    }
 
     protected override void Open(bool again)
     {
@@ -105,15 +115,24 @@ public sealed partial class FieldsPage
         await SavedAsync();
     }
 
-    private async Task<string?> MoveAsync(string item, string list, string? before)
+    private Task<string?> MoveAsync(string item, string list, string? before) => MoveAsync(int.Parse(item, CultureInfo.InvariantCulture), before is null ? null : int.Parse(before, CultureInfo.InvariantCulture));
+
+    /// <summary>Moves a field where the order is still the one on the screen; else shows the order that somebody else made, and asks.</summary>
+    private async Task<string?> MoveAsync(int id, int? before)
     {
-        var (id, next) = (int.Parse(item, CultureInfo.InvariantCulture), before is null ? (int?)null : int.Parse(before, CultureInfo.InvariantCulture));
-        var change = await Commands.MoveAsync(await Current.GetAsync(), id, next, Left);
-        _list = await Search.ReadAsync(await Current.GetAsync(), ClientId, Left);
+        var (viewer, seen) = (await Current.GetAsync(), _list!.Fields);
+        var change = await Commands.MoveAsync(viewer, id, before, [.. seen.Select(f => f.Id)], Left);
+        _met = change is Change<int>.Stale ? new MetOrder(id, before, await Last.SayAsync(viewer, "lead-fields", seen.Select(f => f.Id), "changed the order", _readAt, Time.Now())) : null;
+        await ReadAsync(viewer, ClientId);
         StateHasChanged();
         var at = _list.Fields.ToList().FindIndex(f => f.Id == id);
-        return change is Change<int>.Saved && at >= 0 ? $"{_list.Fields[at].PostName} is now number {at + 1} of {_list.Fields.Count}." : "Not moved: it is gone.";
+        return at < 0 ? "Not moved: it is gone." : _met is { } met ? $"{met.Said} {_list.Fields[at].PostName} was not moved." : $"{_list.Fields[at].PostName} is now number {at + 1} of {_list.Fields.Count}.";
     }
+
+    private string NameOf(int? id) => _list?.Fields.FirstOrDefault(f => f.Id == id)?.PostName ?? "";
+
+    /// <summary>A move that met another order: the field, before which it was to stand, and who made the other order.</summary>
+    private sealed record MetOrder(int Id, int? Before, string Said);
 
     private static LeadField Copy(LeadField f) => new()
     {

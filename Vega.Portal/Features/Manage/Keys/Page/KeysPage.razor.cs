@@ -21,6 +21,7 @@ public sealed partial class KeysPage
 
     [Inject] private KeyPageSearch Search { get; set; } = default!;
     [Inject] private KeyCommands Commands { get; set; } = default!;
+    [Inject] private Toasts Toasts { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
     [SupplyParameterFromQuery(Name = "ended")] private string? EndedToo { get; set; }
 
@@ -109,7 +110,7 @@ public sealed partial class KeysPage
 
     private async Task RevokeAsync()
     {
-        if (await DoAsync(async viewer => await Commands.RevokeAsync(viewer, _revoking!.Key.Id, Left)) is not null) Dismiss();
+        if (await DoAsync(async viewer => await Commands.RevokeAsync(viewer, _revoking!.Key.Id, null, Left)) is not null) Dismiss();
     }
 
     private async Task<T?> DoAsync<T>(Func<Viewer, Task<Change<T>>> work) where T : class
@@ -119,7 +120,8 @@ public sealed partial class KeysPage
         {
             var change = await work(await Current.GetAsync());
             _errors = FaultList.Of(change);
-            if (change is not Change<T>.Saved { Value: var value }) return null;
+            if (change is not Change<T>.Saved { Value: var value, Notes: var notes }) return null;
+            foreach (var note in notes) Toasts.Show(new Toast(note));
             await SavedAsync();
             return value;
         }

@@ -5,6 +5,7 @@ using Vega.Domain.Posting;
 using Vega.Portal.Data.Rows;
 using Vega.Portal.Features.Manage.Parts;
 using Vega.Portal.Platform;
+using Vega.Portal.Platform.JsonApi;
 using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Manage.Posting.Page;
@@ -25,6 +26,7 @@ public sealed partial class ManagePostingPage
     [Inject] private PostingSearch Search { get; set; } = default!;
     [Inject] private PostingLinkSearch LinkSearch { get; set; } = default!;
     [Inject] private PostingLinkCommands Commands { get; set; } = default!;
+    [Inject] private Toasts Toasts { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
 
     protected override string Section => "posting";
@@ -75,7 +77,8 @@ public sealed partial class ManagePostingPage
     {
         var change = await Commands.RevokeAsync(await Current.GetAsync(), _revoking!.Id, Left);
         _errors = FaultList.Of(change);
-        if (_errors.Count > 0) return;
+        if (change is not Change<Removal>.Saved { Notes: var notes }) return;
+        foreach (var note in notes) Toasts.Show(new Toast(note));
         Dismiss();
         await SavedAsync();
     }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Features.Manage.Removals;
+using Vega.Portal.Platform;
 using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Manage.Programs.Screen;
@@ -17,6 +19,8 @@ public sealed partial class ProgramsPage
     private ProgramGroup? _openGroup;
     private Draft<DegreeProgram>? _program;
     private Draft<ProgramGroup>? _group;
+    private (DegreeProgram Program, int To)? _again;
+    private Instant _readAt;
     private string? _opened, _told;
     private bool _removing;
 
@@ -24,7 +28,9 @@ public sealed partial class ProgramsPage
     [Inject] private ProgramCommands Programs { get; set; } = default!;
     [Inject] private ProgramGroupCommands Groups { get; set; } = default!;
     [Inject] private RemovalSearch Removals { get; set; } = default!;
+    [Inject] private LastWriteSearch Last { get; set; } = default!;
     [Inject] private Toasts Toasts { get; set; } = default!;
+    [Inject] private TimeProvider Time { get; set; } = default!;
 
     protected override string Section => "programs";
 
@@ -41,7 +47,11 @@ public sealed partial class ProgramsPage
         new("status", "Status", p => WireName<DegreeProgramStatus>.Of(p.Status)),
     ];
 
-    protected override async Task ReadAsync(Viewer viewer, int client) => _groups = await Search.ReadAsync(viewer, client, Left);
+    protected override async Task ReadAsync(Viewer viewer, int client)
+    {
+        _readAt = Time.Now();
+        _groups = await Search.ReadAsync(viewer, client, Left);
+    }
 
     protected override void Open(bool again)
     {
@@ -121,18 +131,35 @@ public sealed partial class ProgramsPage
     /// <summary>Moves it when it is still where it was seen; null when it went well, else what stood in the way.</summary>
     private async Task<string?> MoveAsync(string name, int id, int from, int to)
     {
-        var change = await Programs.ChangeAsync(await Current.GetAsync(), id, new ProgramInput { ProgramGroupId = to }, p => p.ProgramGroupId == from, Left);
-        _told = null;
+        var (viewer, since) = (await Current.GetAsync(), _readAt);
+        var change = await Programs.ChangeAsync(viewer, id, new ProgramInput { ProgramGroupId = to }, p => p.ProgramGroupId == from, Left);
+        (_told, _again) = (null, null);
         await SavedAsync();
         StateHasChanged();
         return change switch
         {
             Change<int>.Saved => null,
-            Change<int>.Stale { Row: DegreeProgram now } => Tell($"{name} was not moved: somebody else moved it to {GroupName(now.ProgramGroupId)} meanwhile."),
+            Change<int>.Stale { Row: DegreeProgram now } => await MeetAsync(viewer, now, to, since),
             Change<int>.Invalid invalid => Tell($"{name} was not moved: {invalid.Errors[0].Message}."),
             _ => Tell($"{name} was not moved: it is gone."),
         };
     }
+
+    /// <summary>Somebody else moved it since: says who and to where, and offers both.</summary>
+    private async Task<string> MeetAsync(Viewer viewer, DegreeProgram now, int to, Instant since)
+    {
+        var said = await Last.SayAsync(viewer, "degree-programs", [now.Id], $"moved {now.Name} to {GroupName(now.ProgramGroupId)}", since, Time.Now());
+        // Where both wanted the same group, nothing is left to choose.
+        if (now.ProgramGroupId != to) _again = (now, to);
+        return Tell(said);
+    }
+
+    private async Task MoveAgainAsync((DegreeProgram Program, int To) again)
+    {
+        if (await MoveAsync(again.Program.Name, again.Program.Id, again.Program.ProgramGroupId, again.To) is null) Toasts.Show(new Toast($"{again.Program.Name} is in {GroupName(again.To)} now."));
+    }
+
+    private void Leave() => (_told, _again) = (null, null);
 
     private string Tell(string text)
     {

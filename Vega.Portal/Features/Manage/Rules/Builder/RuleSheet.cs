@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
 
@@ -11,6 +12,9 @@ public sealed class SheetRule(StoredRule rule, StoredRule? before)
 
     /// <summary>The rule in force that it came from; null for a new one.</summary>
     public StoredRule? Before { get; } = before;
+
+    /// <summary>The campaign or program that it stands at; null for a rule of the client.</summary>
+    public int? Owner => Rule.CampaignId ?? Rule.DegreeProgramId;
 
     /// <summary>True when it differs from what is in force.</summary>
     public bool IsChanged => Before is null || !Before.SaysTheSame(Rule);
@@ -54,7 +58,7 @@ public sealed class RuleSheet
     public IReadOnlyList<SheetRule> Rules => _rules;
 
     /// <summary>The draft as a set; a rule without a name is named after its first field.</summary>
-    public RuleSet Set => new([.. _rules.OrderBy(r => r.Rule.Level).ThenBy(r => r.Rule.CampaignId ?? r.Rule.DegreeProgramId ?? 0).Select(r => r.Rule.Name.Trim().Length > 0 ? r.Rule : r.Rule with { Name = Suggested(r.Rule) })]);
+    public RuleSet Set => new([.. _rules.OrderBy(r => r.Rule.Level).ThenBy(r => r.Owner ?? 0).Select(r => r.Rule.Name.Trim().Length > 0 ? r.Rule : r.Rule with { Name = Suggested(r.Rule) })]);
 
     /// <summary>What the draft changes, in words.</summary>
     public IReadOnlyList<RuleChange> Changes => RuleChanges.Between(Before, Set, Fields);
@@ -70,7 +74,7 @@ public sealed class RuleSheet
     }
 
     /// <summary>The rules of one place.</summary>
-    public IReadOnlyList<SheetRule> At(FilterRuleLevel level, int? owner) => [.. _rules.Where(r => r.Rule.Level == level && (r.Rule.CampaignId ?? r.Rule.DegreeProgramId) == owner)];
+    public IReadOnlyList<SheetRule> At(FilterRuleLevel level, int? owner) => [.. _rules.Where(r => r.Rule.Level == level && r.Owner == owner)];
 
     /// <summary>Adds an empty rule below another, or last.</summary>
     public SheetRule Add(FilterRuleLevel level, int? owner, SheetRule? below = null)
@@ -109,22 +113,14 @@ public sealed class RuleSheet
         Stamp++;
     }
 
-    /// <summary>Moves a rule to where another of its place stands; false when there is nowhere to go.</summary>
-    public bool Move(SheetRule rule, SheetRule? to)
+    /// <summary>Moves a rule before another of its place, or to the end of it; false when that is not among its own.</summary>
+    public bool Place(SheetRule rule, SheetRule? before, string list)
     {
-        if (to is null || to == rule || !to.Rule.IsBeside(rule.Rule)) return false;
-        var at = _rules.IndexOf(to);
+        if (before == rule || before?.Rule.IsBeside(rule.Rule) == false || list != (rule.Owner ?? 0).ToString(CultureInfo.InvariantCulture)) return false;
         _rules.Remove(rule);
-        _rules.Insert(at, rule);
+        _rules.Insert(before is null ? _rules.FindLastIndex(r => r.Rule.IsBeside(rule.Rule)) + 1 : _rules.IndexOf(before), rule);
         Stamp++;
         return true;
-    }
-
-    /// <summary>The rule above or below in its place; null at the end.</summary>
-    public SheetRule? Beside(SheetRule rule, int by)
-    {
-        var place = At(rule.Rule.Level, rule.Rule.CampaignId ?? rule.Rule.DegreeProgramId);
-        return place.ElementAtOrDefault(place.ToList().IndexOf(rule) + by);
     }
 
     /// <summary>What is wrong with a rule as it stands.</summary>

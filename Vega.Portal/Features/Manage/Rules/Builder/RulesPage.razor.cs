@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using NodaTime;
@@ -19,7 +20,7 @@ public sealed partial class RulesPage
     private RuleBook? _book, _met;
     private RuleSheet? _sheet;
     private TimeMachine? _machine;
-    private SheetRule? _open, _dragged, _moved;
+    private SheetRule? _open;
     private ReplayReport? _report;
     private IReadOnlyList<RuleChange> _changes = [];
     private IReadOnlyList<string> _faults = [];
@@ -42,7 +43,7 @@ public sealed partial class RulesPage
 
     /// <summary>The campaigns or programs that have rules; null stands for the client.</summary>
     private IReadOnlyList<int?> Places => Level == FilterRuleLevel.Client ? [null]
-        : [.. _sheet!.Rules.Where(r => r.Rule.Level == Level).Select(r => r.Rule.CampaignId ?? r.Rule.DegreeProgramId).Distinct().OrderBy(id => Owners.TakeWhile(o => o.Id != id).Count())];
+        : [.. _sheet!.Rules.Where(r => r.Rule.Level == Level).Select(r => r.Owner).Distinct().OrderBy(id => Owners.TakeWhile(o => o.Id != id).Count())];
 
     private bool IsUnsaved => !_leaving && _changes.Count > 0;
 
@@ -63,7 +64,7 @@ public sealed partial class RulesPage
 
     private void Draft(RuleSheet sheet)
     {
-        (_sheet, _open, _moved, _strict, _replayed) = (sheet, null, null, false, -1);
+        (_sheet, _open, _strict, _replayed) = (sheet, null, false, -1);
         Edited();
     }
 
@@ -96,12 +97,10 @@ public sealed partial class RulesPage
 
     private void Add(SheetRule? below)
     {
-        var rule = _sheet!.Add(Level, below is null ? (Owners.Count > 0 ? Owners[0].Id : null) : below.Rule.CampaignId ?? below.Rule.DegreeProgramId, below);
-        (_open, _moved, _strict) = (rule, null, false);
+        var rule = _sheet!.Add(Level, below is null ? (Owners.Count > 0 ? Owners[0].Id : null) : below.Owner, below);
+        (_open, _strict) = (rule, false);
         Edited();
     }
-
-    private void Open(SheetRule rule) => (_open, _moved) = (rule, null);
 
     private void Toggle(SheetRule rule)
     {
@@ -122,19 +121,22 @@ public sealed partial class RulesPage
         Edited();
     }
 
-    private void Drop(SheetRule on)
+    private string Called(SheetRule rule) => rule.Rule.Name.Length > 0 ? rule.Rule.Name : _sheet!.Suggested(rule.Rule);
+
+    private string OwnerName(int? place) => Owners.FirstOrDefault(o => o.Id == place)?.Name ?? "Gone";
+
+    /// <summary>Moves a rule within its place; the draft keeps it until it is saved.</summary>
+    private Task<string?> MoveAsync(string item, string list, string? before)
     {
-        if (_dragged is { } rule && _sheet!.Move(rule, on)) Edited();
-        (_dragged, _moved) = (null, null);
+        if (Find(item) is not { } rule) return Task.FromResult<string?>(null);
+        if (!_sheet!.Place(rule, before is null ? null : Find(before), list)) return Task.FromResult<string?>($"{Called(rule)} stays where it is: a rule moves among those of one place.");
+        Edited();
+        StateHasChanged();
+        var place = _sheet.At(rule.Rule.Level, rule.Owner);
+        return Task.FromResult<string?>($"{Called(rule)} is now number {place.ToList().IndexOf(rule) + 1} of {place.Count}.");
     }
 
-    private void Step((SheetRule Rule, int By) step)
-    {
-        if (!_sheet!.Move(step.Rule, _sheet.Beside(step.Rule, step.By))) return;
-        Edited();
-        _moved = step.Rule;
-        _said = null;
-    }
+    private SheetRule? Find(string item) => _sheet?.Rules.FirstOrDefault(r => r.Rule.Id.ToString(CultureInfo.InvariantCulture) == item);
 
     private void Discard()
     {

@@ -59,6 +59,9 @@ public sealed partial class UsersPage
         _draft = IsNew ? new Draft<UserRow>(Parts, new UserRow(0, "", null, Role.ClientViewer, [ClientId], null, false, true, null, Time.Now()), isNew: true) : _open is null ? null : new Draft<UserRow>(Parts, _open.User);
     }
 
+    /// <summary>Where an address may break.</summary>
+    private static int At(UserLine line) => Math.Max(0, line.User.Email.IndexOf('@', StringComparison.Ordinal));
+
     private static string State(UserRow user) => user.DisabledAt is not null ? "disabled" : user.Invited ? "invited, has not come yet" : "active";
 
     private async Task<Change<int>> SaveAsync()
@@ -109,13 +112,13 @@ public sealed partial class UsersPage
         var change = await act(Commands, await Current.GetAsync(), _open!.User.Id);
         (_errors, _said) = (FaultList.Of(change), null);
         if (_errors.Count > 0) return;
-        _said = said;
+        _said = change is Change<UserRow>.Saved { Notes: [var note, ..] } ? note : said;
         await SavedAsync();
     }
 
     private async Task DisableAsync()
     {
-        await ActAsync((c, v, id) => c.DisableAsync(v, id, Left), "Disabled: every session has ended.");
+        await ActAsync((c, v, id) => c.DisableAsync(v, id, null, Left), "Disabled: every session has ended.");
         if (_errors.Count == 0) _disabling = null;
     }
 }

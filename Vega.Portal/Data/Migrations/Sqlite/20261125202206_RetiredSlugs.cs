@@ -1,0 +1,38 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Vega.Portal.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class RetiredSlugs : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "LastUsedAt",
+                table: "ClientSlugs",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "RetiredAt",
+                table: "ClientSlugs",
+                type: "INTEGER",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "LastUsedAt",
+                table: "ClientSlugs");
+
+            migrationBuilder.DropColumn(
+                name: "RetiredAt",
+                table: "ClientSlugs");
+        }
+    }
+}
