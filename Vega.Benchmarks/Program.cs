@@ -31,6 +31,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project Vega.Benchmarks -- intake [--quick] | performance [--leads 5000000] [--data FOLDER] [--no-sql] | search [--leads 5000000] [--data FOLDER] | replay [--leads 1000000] [--data FOLDER] | delivery [--seconds 40] | jobs [--leads 5000000] [--data FOLDER] | screens [--leads 5000000] [--rounds 20] [--data FOLDER] | scores [SEED …] | export [--leads 200000] [--rows 5000] [--data FOLDER]\n" + Machine.Describe());
+    Console.Error.WriteLine("usage: dotnet run -c Release --project Vega.Benchmarks -- intake [--quick] | performance [--leads 5000000] [--data FOLDER] [--no-sql] | search [--leads 5000000] [--data FOLDER] | replay [--leads 1000000] [--data FOLDER] | delivery [--seconds 40] [--backlog 100000] | jobs [--leads 5000000] [--data FOLDER] | screens [--leads 5000000] [--rounds 20] [--data FOLDER] | scores [SEED …] | export [--leads 200000] [--rows 5000] [--data FOLDER]\n" + Machine.Describe());
     return 2;
 }

@@ -33,14 +33,17 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
     {
         var now = time.Now();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.Destinations.Where(d => d.PausedAt == null && db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)
-                && (x.Test || !db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenUntil > now))))
-            .Select(d => new
-            {
-                d.Id, d.ClientId, d.Concurrency, Open = db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenSince != null),
-                Test = db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.NextAt <= now && x.Test),
-            }).ToListAsync(cancellationToken);
-        return [.. due.Select(d => new DueDestination(d.Id, d.ClientId, d.Open ? 1 : d.Concurrency, d.Test))];
+        // As parameters, so that each is looked up in its index and not read from every row that waits.
+        var (real, test) = (false, true);
+        var standing = await db.Destinations.Where(d => d.PausedAt == null).Select(d => new
+        {
+            d.Id, d.ClientId, d.Concurrency,
+            Open = db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenSince != null),
+            Closed = db.DestinationCircuits.Any(c => c.DestinationId == d.Id && c.OpenUntil > now),
+            Real = db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.Test == real && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)),
+            Test = db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && x.Test == test && x.NextAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now)),
+        }).ToListAsync(cancellationToken);
+        return [.. standing.Where(d => d.Test || (d.Real && !d.Closed)).Select(d => new DueDestination(d.Id, d.ClientId, d.Open ? 1 : d.Concurrency, d.Test))];
     }
 
     /// <summary>Leases of each destination as many due deliveries as it takes at once, all in one transaction; those that somebody waits for first.</summary>
@@ -91,14 +94,16 @@ public sealed class DeliveryQueue(IDbContextFactory<VegaDbContext> contexts, Wri
         return true;
     }
 
-    /// <summary>What is due, those that somebody waits for first, as far as what is under way leaves room for.</summary>
+    /// <summary>What is due, those that somebody waits for first, as far as what is under way leaves room for. Three questions, each to an index of its own: a hundred thousand may wait.</summary>
     private static async Task<List<LeadDelivery>> FreeAsync(VegaDbContext db, int destinationId, bool test, int atOnce, Instant now, CancellationToken cancellationToken)
     {
-        var waiting = db.Deliveries.AsNoTracking().Where(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.Test == test);
-        var free = atOnce - await waiting.CountAsync(d => d.LeasedUntil > now, cancellationToken);
+        var underWay = await db.Deliveries.Where(d => d.DestinationId == destinationId && d.LeasedUntil > now).Select(d => d.Test).ToListAsync(cancellationToken);
+        var free = atOnce - underWay.Count(t => t == test);
         if (free <= 0) return [];
-        return await waiting.Where(d => d.NextAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now))
-            .OrderBy(d => d.WaitsUntil == null || d.WaitsUntil <= now).ThenBy(d => d.NextAt).ThenBy(d => d.Id).Take(free).ToListAsync(cancellationToken);
+        var waiting = db.Deliveries.AsNoTracking().Where(d => d.DestinationId == destinationId && d.State == DeliveryState.Waiting && d.Test == test);
+        var awaited = await waiting.Where(d => d.WaitsUntil > now).ToListAsync(cancellationToken);
+        var due = await waiting.Where(d => d.NextAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now)).OrderBy(d => d.NextAt).ThenBy(d => d.Id).Take(free).ToListAsync(cancellationToken);
+        return [.. awaited.Where(d => d.NextAt <= now && !(d.LeasedUntil > now)).OrderBy(d => d.NextAt).ThenBy(d => d.Id).Concat(due).DistinctBy(d => d.Id).Take(free)];
     }
 
     private static Task CancelAsync(VegaDbContext db, LeadDelivery delivery, Lead lead, Instant now, CancellationToken cancellationToken) =>

@@ -47,6 +47,7 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
         if (verdict.IsAnswer) circuit?.Answered(now);
         else circuit?.Failed(now, verdict.Fault, options.BreakerFailures, Duration.FromSeconds(options.BreakerSeconds), verdict.RetryAfter is { } pause ? now + pause : null);
 
+        if (delivery.Attempts == attempt.Number) delivery.LeasedUntil = null;
         // Another attempt began when the lease was over, or somebody settled it meanwhile: theirs counts. What was taken is taken.
         DeliveryNews? news = null;
         var counts = delivery.State == DeliveryState.Waiting && delivery.Attempts == attempt.Number;
@@ -61,7 +62,7 @@ public sealed class DeliveryRecord(IDbContextFactory<VegaDbContext> contexts, Wr
 
     private async Task<DeliveryNews?> SettleAsync(VegaDbContext db, WriteTransaction transaction, LeasedDelivery leased, LeadDelivery delivery, DeliveryVerdict verdict, Instant now, CancellationToken cancellationToken)
     {
-        (delivery.LeasedUntil, delivery.UpdatedAt, delivery.LastFault) = (null, now, verdict.Outcome == AttemptOutcome.Accepted ? null : verdict.Fault);
+        (delivery.UpdatedAt, delivery.LastFault) = (now, verdict.Outcome == AttemptOutcome.Accepted ? null : verdict.Fault);
         if (!verdict.IsAnswer)
         {
             // Whoever tries something out wants to know now.

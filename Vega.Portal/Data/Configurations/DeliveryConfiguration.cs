@@ -34,8 +34,10 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Destinati
         builder.ToTable("Deliveries");
         builder.Ignore(d => d.WebhookId);
         builder.Property(d => d.AnswerKey).HasMaxLength(64);
-        // What is due at a destination, what stands there, and what became of a lead are each found in one of these.
-        builder.HasIndex(d => new { d.DestinationId, d.State, d.NextAt });
+        // What is due at a destination, what somebody waits for, what is under way, what stands there, and what became of a lead are each found in one of these.
+        builder.HasIndex(d => new { d.DestinationId, d.State, d.Test, d.NextAt });
+        builder.HasIndex(d => new { d.DestinationId, d.State, d.Test, d.WaitsUntil }).HasFilter("\"WaitsUntil\" IS NOT NULL");
+        builder.HasIndex(d => new { d.DestinationId, d.LeasedUntil }).HasFilter("\"LeasedUntil\" IS NOT NULL");
         builder.HasIndex(d => new { d.ClientId, d.State, d.Id });
         builder.HasIndex(d => d.LeadId);
         builder.HasIndex(d => d.PublicId).IsUnique();

@@ -418,9 +418,15 @@ namespace Vega.Portal.Data.Migrations.SqlServer
                     b.HasIndex("PublicId")
                         .IsUnique();
 
+                    b.HasIndex("DestinationId", "LeasedUntil")
+                        .HasFilter("\"LeasedUntil\" IS NOT NULL");
+
                     b.HasIndex("ClientId", "State", "Id");
 
-                    b.HasIndex("DestinationId", "State", "NextAt");
+                    b.HasIndex("DestinationId", "State", "Test", "NextAt");
+
+                    b.HasIndex("DestinationId", "State", "Test", "WaitsUntil")
+                        .HasFilter("\"WaitsUntil\" IS NOT NULL");
 
                     b.ToTable("Deliveries", (string)null);
                 });
