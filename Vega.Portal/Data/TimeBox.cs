@@ -23,8 +23,8 @@ public static class TimeBox
     }
 
     /// <summary>
-    /// Runs the query until it is done or the token ends it, on a thread of the pool: SQLite answers on the thread that asks, and a page's circuit would stand still meanwhile, deaf
-    /// to the click that makes the answer needless.
+    /// Runs the query until it is done or the token ends it, on a thread of its own: SQLite answers on the thread that asks, and a page's circuit would stand still meanwhile, deaf to
+    /// the click that makes the answer needless. A thread of the pool would do the same to whoever needs one next: there are as many as processors, and another takes half a second.
     /// </summary>
     public static async Task<T> UntilAsync<T>(this VegaDbContext db, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public static class TimeBox
         try
         {
             await using var interrupt = cancellationToken.Register(() => { if (Handle(db.Database.GetDbConnection()) is { } handle) SQLitePCL.raw.sqlite3_interrupt(handle); });
-            return await Task.Run(() => query(cancellationToken), cancellationToken);
+            return await Task.Factory.StartNew(() => query(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && e is DbException or InvalidOperationException { InnerException: DbException })
         {

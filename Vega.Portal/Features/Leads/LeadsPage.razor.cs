@@ -17,6 +17,9 @@ public sealed partial class LeadsPage : IDisposable
 {
     private const string ColumnsKey = "leads.columns";
     private static readonly Duration Quiet = Duration.FromMinutes(1);
+
+    /// <summary>Whoever filters on or leaves within it needs no whole count, and is not slowed by one.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly LeadTicks _ticks = new();
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _loading;
@@ -48,6 +51,9 @@ public sealed partial class LeadsPage : IDisposable
     private LocalDate Today => Now.InZone(Scope.Zone).Date;
 
     private string? Scale => _all is { } all && _counted is not null && !_filter.IsEmpty ? $" of {Formats.Count(all)} · " : _counted is null ? null : " · ";
+
+    /// <summary>Behind a number that is still being counted.</summary>
+    private string? More => _countedMore ? "+" : null;
 
     /// <summary>How many leads an action or a file is about: those ticked, else all that match.</summary>
     private long? Picked => _ticks is { Any: true, AllMatching: false } ? _ticks.Ids.Count : _counted;
@@ -115,6 +121,7 @@ public sealed partial class LeadsPage : IDisposable
         {
             var quick = await Search.CountAsync(Scope.Viewer, _filter, LeadListSearch.CountLimit, cancellationToken);
             await ShowCountAsync(Math.Min(quick, LeadListSearch.CountLimit), quick > LeadListSearch.CountLimit, null);
+            if (quick > LeadListSearch.CountLimit || !_filter.IsEmpty) await Task.Delay(Glance, Time, cancellationToken);
             if (quick > LeadListSearch.CountLimit) await ShowCountAsync(quick = await Search.CountAsync(Scope.Viewer, _filter, null, cancellationToken), false, null);
             if (_filter.IsEmpty) _whole = (_filter.ClientId, quick, Now);
             else await ShowCountAsync(quick, false, await WholeAsync(cancellationToken));

@@ -89,13 +89,13 @@ export function attach(scroller, server) {
     let last = first;
     while (last < keys.length && y < to) y += height(keys[last++]);
     // Under the cursor the window moves line by line, so that going on typing costs a line at a time; otherwise ten at once.
-    const drawn = +body.dataset.first, end = drawn + count, near = creeping ? 16 : 6;
+    const drawn = +body.dataset.first, end = drawn + count, creeps = creeping, near = creeps ? 16 : 6;
     creeping = false;
     if (!force && (drawn === 0 || first - near >= drawn) && (end >= keys.length || last + near <= end)) return;
-    const start = Math.max(0, first - 16), wish = start + ":" + Math.min(119, last - start + 16);
+    const start = Math.max(0, first - 16, creeps ? Math.min(drawn - 1, first - 4) : 0), rows = Math.min(119, (creeps ? Math.min(last + 16, Math.max(end + 1, last + 4)) : last + 16) - start), wish = start + ":" + rows;
     if (wish === asked) return;
     asked = wish;
-    server.invokeMethodAsync("Show", start, Math.min(119, last - start + 16));
+    server.invokeMethodAsync("Show", start, rows);
   }
   const bring = (row, then) => {
     const index = keys.indexOf("r" + row), y = keys.slice(0, index).reduce((s, k) => s + height(k), 0);
