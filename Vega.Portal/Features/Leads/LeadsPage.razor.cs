@@ -69,7 +69,7 @@ public sealed partial class LeadsPage : IDisposable
         var query = QueryHelpers.ParseQuery(new Uri(Nav.Uri).Query);
         var filter = LeadFilter.Read(Nav.Uri, Scope);
         var at = query.TryGetValue("at", out var a) ? a.ToString() : null;
-        _lead = query.TryGetValue("lead", out var lead) ? lead.ToString() : null;
+        _lead = query.TryGetValue("lead", out var lead) && lead.ToString() is { Length: > 0 } id ? id : null;
         var shown = filter.Address(null, at);
         if (shown == _shown && filter.Equals(_filter)) return;
         var first = _shown is null;
