@@ -125,7 +125,7 @@ internal sealed class RoleDay(BusySchool busy, IPage page, bool narrow)
     public async Task RevealAsync(string lead)
     {
         await page.GotoAsync("/leads?lead=" + lead);
-        await Panel.GetByRole(AriaRole.Button, new() { Name = "Reveal…" }).PressAsync("Enter");
+        await Panel.GetByRole(AriaRole.Button, new() { Name = "Reveal…" }).ClickAsync();
         await Assertions.Expect(Dialog.GetByLabel("Why you need to see")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("She called and asks for her own data");
         await AccessibleAsync("dialog[open]");

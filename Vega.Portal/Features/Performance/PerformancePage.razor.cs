@@ -14,6 +14,7 @@ namespace Vega.Portal.Features.Performance;
 /// <summary>The Performance Table: what the address says, read anew for each address.</summary>
 public sealed partial class PerformancePage : IAsyncDisposable
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<(Dimension, GroupValue), string> _names = [];
     private TableView? _wanted;
@@ -72,6 +73,16 @@ public sealed partial class PerformancePage : IAsyncDisposable
         if (table?.Reading != _table?.Reading || table is null) _took = took;
         (_table, _refused, _empty, _reading) = (table, refused, empty, false);
         _rule = table is null ? null : TableHeat.Of(table);
+        if (refused?.Loading is not null) _ = InvokeAsync(() => LookAgainAsync(view));
+    }
+
+    /// <summary>While the leads are read: says how far that is, until the table is there.</summary>
+    private async Task LookAgainAsync(TableView view)
+    {
+        await Task.Delay(Again, Time, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_gone.IsCancellationRequested || view != _wanted) return;
+        await LoadAsync();
+        StateHasChanged();
     }
 
     /// <summary>Filtered away, with the filter whose end would bring most; else nothing in these days, with what the last year would bring.</summary>
