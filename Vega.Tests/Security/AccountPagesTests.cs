@@ -23,7 +23,7 @@ public sealed class AccountPagesTests(BrowserFixture browser)
         var id = await app.ReadAsync(db => Task.FromResult(db.Users.Single(u => u.Email == "gone@example.com").Id));
         Assert.IsType<Change<UserRow>.Saved>(await app.Services.GetRequiredService<UserCommands>().DisableAsync(Viewer.System, id));
         // the circuit asks every few seconds
-        await page.WaitForURLAsync(url => url.Contains("/account/sign-in", StringComparison.Ordinal), new() { Timeout = 60_000 });
+        await page.StandsAtAsync("/account/sign-in");
         await page.Context.CloseAsync();
     }
 

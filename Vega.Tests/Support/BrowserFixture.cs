@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -51,7 +52,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/account/", StringComparison.Ordinal));
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/account/"));
         await page.GetByRole(AriaRole.Main).WaitForAsync();
         return page;
     }
@@ -67,6 +68,9 @@ public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
 /// <summary>What tests ask of a page.</summary>
 public static class Pages
 {
+    /// <summary>Waits until the page's address holds <paramref name="part"/>. Asks again and again: IPage.WaitForURLAsync reads the address first and listens then, and never hears of one that changed in between.</summary>
+    public static Task StandsAtAsync(this IPage page, string part) => Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(part)));
+
     /// <summary>Fails with every violation of WCAG 2.2 AA that axe finds in the page, or in one part of it, each with its rule and its elements.</summary>
     public static async Task AssertAccessibleAsync(this IPage page, string? part = null)
     {

@@ -19,7 +19,7 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         var texas = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "TX" });
         var count = await texas.GetByRole(AriaRole.Link).First.InnerTextAsync();
         await texas.GetByRole(AriaRole.Link).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/leads", StringComparison.Ordinal));
+        await page.StandsAtAsync("/leads");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^VEGA-") })).ToHaveCountAsync(int.Parse(count, CultureInfo.InvariantCulture));
         Assert.Equal((await school.LeadsAsync()).Count(l => l.Contact.State == "TX").ToString(CultureInfo.InvariantCulture), count);
 
@@ -56,22 +56,22 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         var (school, page) = await OpenAsync("AccountManager", "/performance?rows=vendor_id");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a group of rows" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "State", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("rows=vendor_id,state", StringComparison.Ordinal));
+        await page.StandsAtAsync("rows=vendor_id,state");
         await page.GetByRole(AriaRole.Button, new() { Name = "State", Exact = true }).PressAsync("ArrowLeft");
-        await page.WaitForURLAsync(url => url.Contains("rows=state,vendor_id", StringComparison.Ordinal));
+        await page.StandsAtAsync("rows=state,vendor_id");
         await page.Locator("[data-shows*='rows=state,vendor_id']").WaitForAsync();
         await page.Locator("[data-chip=vendor_id]").DragToAsync(page.Locator("[data-zone=cols]"));
-        await page.WaitForURLAsync(url => url.Contains("rows=state&cols=vendor_id", StringComparison.Ordinal));
+        await page.StandsAtAsync("rows=state&cols=vendor_id");
         await page.Locator("[data-zone=cols] [data-chip=vendor_id]").PressAsync("ArrowUp");
-        await page.WaitForURLAsync(url => url.Contains("rows=state,vendor_id", StringComparison.Ordinal));
+        await page.StandsAtAsync("rows=state,vendor_id");
         await page.GetByRole(AriaRole.Button, new() { Name = "Filter", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Group, new() { Name = "Filter by" }).GetByRole(AriaRole.Button, new() { Name = "State", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Group, new() { Name = "Filter by" }).GetByRole(AriaRole.Button, new() { Name = "TX" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("state=TX", StringComparison.Ordinal));
+        await page.StandsAtAsync("state=TX");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("tbody tr .name")).ToHaveTextAsync("TX / " + school.Vendor); // one vendor: no sub-total
         await page.GetByRole(AriaRole.Columnheader).GetByRole(AriaRole.Link, new() { Name = "Billable" }).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("sort=billable_lead_count", StringComparison.Ordinal));
+        await page.StandsAtAsync("sort=billable_lead_count");
         await page.GetByRole(AriaRole.Button, new() { Name = "Snapshot" }).ClickAsync();
         await Assertions.Expect(page.GetByText("What happened in these")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
@@ -129,7 +129,7 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         }
         await page.SetViewportSizeAsync(1440, 900);
         await page.Locator("tfoot").GetByRole(AriaRole.Link).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/leads", StringComparison.Ordinal));
+        await page.StandsAtAsync("/leads");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("VEGA-") })).ToHaveCountAsync(role == "VendorUser" ? 3 : 4);
         await Assertions.Expect(page.GetByText("jane.doe")).ToHaveCountAsync(0); // masked for all four
         await page.Context.CloseAsync();
@@ -152,9 +152,9 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         await dialog.GetByLabel("Begin with it").CheckAsync();
         await page.AssertAccessibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("view=", StringComparison.Ordinal));
+        await page.StandsAtAsync("view=");
         await page.GotoAsync("/performance?client=" + school.Slug);
-        await page.WaitForURLAsync(url => url.Contains("cols=vendor_id", StringComparison.Ordinal));
+        await page.StandsAtAsync("cols=vendor_id");
         await page.GetByRole(AriaRole.Button, new() { Name = "Snapshot" }).ClickAsync();
         await Assertions.Expect(page.GetByText("changed", new() { Exact = true })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
@@ -162,7 +162,7 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         page = await browser.SignInAsync(_app, viewer.Email, viewer.Password, "/performance?client=" + school.Slug);
         await page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "States by vendor" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("rows=state&cols=vendor_id&show=volume", StringComparison.Ordinal));
+        await page.StandsAtAsync("rows=state&cols=vendor_id&show=volume");
         await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = school.Vendor })).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
@@ -181,7 +181,7 @@ public sealed class PerformancePageTests(BrowserFixture browser, SharedApp share
         await page.GotoAsync("/performance?rows=vendor_id");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a group of rows" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Month", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("rows=vendor_id,year,month", StringComparison.Ordinal)); // Reading 76
+        await page.StandsAtAsync("rows=vendor_id,year,month"); // Reading 76
         await page.Context.CloseAsync();
     }
 
