@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -103,6 +104,12 @@ public static class SecuritySetup
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
+        // The page that tells of a failure asks the database nothing: it may be what failed.
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is { OriginalStatusCode: >= StatusCodes.Status500InternalServerError })
+        {
+            context.RejectPrincipal();
+            return;
+        }
         if (context.Principal?.Session() is { } session
             && await http.RequestServices.GetRequiredService<KnownUsers>().FindAsync(session.UserId, http.RequestAborted) is { } user && user.Accepts(session.Stamp))
         {

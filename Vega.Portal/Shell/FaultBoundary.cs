@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
@@ -7,18 +6,16 @@ namespace Vega.Portal.Shell;
 /// <summary>Keeps a failure inside the part that failed: it is logged under a reference, the part says so, the rest of the page goes on.</summary>
 public sealed class FaultBoundary : ErrorBoundaryBase
 {
-    private const string Letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private string? _reference;
 
-    [Inject] private ILogger<FaultBoundary> Log { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
 
     /// <summary>The part in words, as "The list of leads".</summary>
     [Parameter] public string Part { get; set; } = "This page";
 
     protected override Task OnErrorAsync(Exception exception)
     {
-        _reference = NewReference();
-        Log.LogError(exception, "{Part} failed; reference {Reference}", Part, _reference);
+        _reference = Failures.Record(Part, exception);
         return Task.CompletedTask;
     }
 
@@ -34,12 +31,5 @@ public sealed class FaultBoundary : ErrorBoundaryBase
         builder.AddAttribute(3, nameof(Fault.Reference), _reference);
         builder.AddAttribute(4, nameof(Fault.Retry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();
-    }
-
-    /// <summary>Short enough to read over the phone, as <c>7KQ-2F4</c>.</summary>
-    private static string NewReference()
-    {
-        var text = RandomNumberGenerator.GetString(Letters, 6);
-        return text[..3] + "-" + text[3..];
     }
 }

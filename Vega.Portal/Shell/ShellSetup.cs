@@ -16,6 +16,7 @@ public static class ShellSetup
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = HubMessageBytes);
         services.AddRadzenComponents();
         services.AddScoped<Toasts>();
+        services.AddSingleton<Failures>();
         services.AddSingleton<ClientChoices>();
         return services;
     }

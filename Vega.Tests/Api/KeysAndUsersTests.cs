@@ -23,6 +23,7 @@ public sealed class KeysAndUsersTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.True(rotated.Code == HttpStatusCode.Created, rotated.Text);
         var second = rotated.Root.GetProperty("meta").GetProperty("key").GetString()!;
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await OpensAsync(first), await OpensAsync(second)));
+        await IsGuardedAsync(admin, "api-keys", rotated.Id, "name", "CRM, new", "CRM of theirs");
         _app.Clock.Advance(NodaTime.Duration.FromHours(2));
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await OpensAsync(first), await OpensAsync(second)));
 
@@ -42,6 +43,7 @@ public sealed class KeysAndUsersTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.StartsWith(_app.Address.ToString(), invited.Root.GetProperty("meta").GetProperty("link").GetString());
         Assert.True(invited.Attribute("invited").GetBoolean());
         Assert.Equal("Newer Person", (await admin.ChangeAsync("users", invited.Id, new JsonObject { ["name"] = "Newer Person" })).Attribute("name").GetString());
+        await IsGuardedAsync(admin, "users", invited.Id, "name", "Newest Person", "Their Person");
         var raised = await admin.ChangeAsync("users", invited.Id, new JsonObject { ["role"] = "administrator" });
         Assert.Equal(HttpStatusCode.Forbidden, raised.Code);
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync("users", invited.Id)).Code);
@@ -71,6 +73,22 @@ public sealed class KeysAndUsersTests(SharedApp shared) : IClassFixture<SharedAp
             });
             Assert.Equal(HttpStatusCode.Forbidden, (await caller.ChangeAsync("clients", school.ClientId.ToString(), new JsonObject { ["name"] = "Taken over" })).Code);
         }
+    }
+
+    /// <summary>What was read is changed and removed under its ETag only; the refusal has what is in force.</summary>
+    private static async Task IsGuardedAsync(ApiCaller admin, string type, string id, string name, string first, string second)
+    {
+        var seen = (await admin.GetAsync($"/api/v1/{type}/{id}")).ETag;
+        var changed = await admin.ChangeAsync(type, id, new JsonObject { [name] = first }, seen);
+        Assert.True(changed.Code == HttpStatusCode.OK && changed.ETag != seen, changed.Text);
+        foreach (var stale in new[] { await admin.ChangeAsync(type, id, new JsonObject { [name] = second }, seen), await admin.DeleteAsync(type, id, seen) })
+        {
+            Assert.Equal((HttpStatusCode.PreconditionFailed, changed.ETag), (stale.Code, stale.ETag));
+            Assert.Equal("stale", Assert.Single(stale.Errors));
+            Assert.Equal(changed.Data.GetRawText(), stale.Root.GetProperty("meta").GetProperty("in-force").GetRawText());
+        }
+        Assert.Equal(changed.Data.GetRawText(), (await admin.GetAsync($"/api/v1/{type}/{id}")).Data.GetRawText());
+        Assert.Equal(HttpStatusCode.OK, (await admin.ChangeAsync(type, id, new JsonObject { [name] = second }, changed.ETag)).Code);
     }
 
     private async Task<HttpStatusCode> OpensAsync(string key)

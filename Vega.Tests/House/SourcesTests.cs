@@ -12,7 +12,7 @@ public sealed partial class SourcesTests
         "Vega.Portal/Intake/IntakeWriter.cs",
         "Vega.Portal/Platform/JobRunner.cs",
         "Vega.Portal/Platform/ApiExceptions.cs",
-        "Vega.Portal/Shell/PageErrors.cs",
+        "Vega.Portal/Shell/Failures.cs",
         "Vega.Portal/Delivery/DeliverySender.cs",
     ];
 

@@ -65,6 +65,18 @@ public sealed class AccountTests(SharedApp shared) : IClassFixture<SharedApp>
         var page = await visitor.GetAsync("/posting/" + new string('a', 43));
         Assert.Equal((HttpStatusCode.InternalServerError, "This page could not be shown"), (page.Code, page.Heading));
         Assert.Matches("recorded as [0-9a-f]{8}", page.Html.QuerySelector(".empty")!.TextContent);
+
+        // Where the account itself cannot be read, too: the page asks the database nothing, and nobody is signed out by it.
+        var school = new School(app);
+        var person = school.AddUser("ClientAdmin");
+        await school.OpenAsync();
+        await visitor.SignInAsync(person.Email, person.Password);
+        app.Clock.Advance(Duration.FromMinutes(1));
+        await using (var db = await app.OpenDbAsync()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE Users RENAME TO Away");
+        var broken = await visitor.GetAsync("/leads");
+        Assert.Equal((HttpStatusCode.InternalServerError, "This page could not be shown"), (broken.Code, broken.Heading));
+        await using (var db = await app.OpenDbAsync()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE Away RENAME TO Users");
+        Assert.True(await visitor.IsSignedInAsync());
     }
 
     [Fact]

@@ -25,10 +25,11 @@ public sealed partial class PerformancePage : IAsyncDisposable
     private IJSObjectReference? _module;
     private TimeSpan _took;
     private bool _reading;
-    private string? _shown;
+    private string? _shown, _failed;
 
     [Inject] private TableReport Report { get; set; } = default!;
     [Inject] private ViewSearch Views { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private NavigationManager Nav { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
     [Inject] private IJSRuntime Js { get; set; } = default!;
@@ -63,15 +64,23 @@ public sealed partial class PerformancePage : IAsyncDisposable
         _reading = true;
         var view = View;
         var watch = Stopwatch.StartNew();
-        var (table, refused) = await Report.ReadAsync(view, Scope.Viewer, _gone.Token, _table?.Reading);
-        var took = watch.Elapsed;
-        foreach (var (dimension, values) in view.Where.Concat(view.Except))
-            foreach (var (value, name) in await Report.NamesAsync(dimension, [.. values.Where(v => !_names.ContainsKey((dimension, v)))], Scope.Viewer, _gone.Token)) _names[(dimension, value)] = name;
-        var empty = table is { Lines.Count: 0 } ? await WhyEmptyAsync(view) : null;
+        TableResult? table = null;
+        TableRefusal? refused = null;
+        EmptyReason? empty = null;
+        var took = TimeSpan.Zero;
+        var failed = await Failures.KeepAsync("The Performance Table", async () =>
+        {
+            (table, refused) = await Report.ReadAsync(view, Scope.Viewer, _gone.Token, _table?.Reading);
+            took = watch.Elapsed;
+            foreach (var (dimension, values) in view.Where.Concat(view.Except))
+                foreach (var (value, name) in await Report.NamesAsync(dimension, [.. values.Where(v => !_names.ContainsKey((dimension, v)))], Scope.Viewer, _gone.Token)) _names[(dimension, value)] = name;
+            if (table is { Lines.Count: 0 }) empty = await WhyEmptyAsync(view);
+        });
         // A later address took over meanwhile.
         if (view != _wanted) return;
+        if (failed is not null) (table, refused) = (null, null);
         if (table?.Reading != _table?.Reading || table is null) _took = took;
-        (_table, _refused, _empty, _reading) = (table, refused, empty, false);
+        (_table, _refused, _empty, _failed, _reading) = (table, refused, empty, failed, false);
         _rule = table is null ? null : TableHeat.Of(table);
         if (refused?.Loading is not null) _ = InvokeAsync(() => LookAgainAsync(view));
     }

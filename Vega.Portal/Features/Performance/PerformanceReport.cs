@@ -38,7 +38,7 @@ public sealed class PerformanceReport(IFacts facts, IDbContextFactory<VegaDbCont
         }
         catch (FactsTooMany many)
         {
-            return new PerformanceOutcome.Invalid([new FieldError("group_by", "too-many-rows", $"These columns make more than {many.Most} rows. Group by fewer, or filter.")]);
+            return new PerformanceOutcome.Invalid([new FieldError("group_by", "too-many-rows", $"These columns make more than {many.Most:N0} rows. Group by fewer, or filter.")]);
         }
         var rows = PerformanceRows.Order(request, answer.Rows);
         var shown = request.Limit is { } limit && limit < rows.Count ? rows.GetRange(0, limit) : rows;

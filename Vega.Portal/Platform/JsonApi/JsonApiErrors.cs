@@ -53,17 +53,23 @@ public sealed record JsonApiErrors(IReadOnlyList<JsonApiError> Errors) : IResult
         response.StatusCode = StatusCode;
         response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
-        var traceId = Problems.TraceId(httpContext);
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
-        json.WriteStartArray("errors");
-        foreach (var error in Errors) Write(json, error, traceId);
-        json.WriteEndArray();
+        WriteErrors(json, httpContext);
         json.WriteStartObject("jsonapi");
         json.WriteString("version", "1.1");
         json.WriteEndObject();
         json.WriteEndObject();
         await json.FlushAsync(httpContext.RequestAborted);
+    }
+
+    /// <summary>Writes the member <c>errors</c>.</summary>
+    public void WriteErrors(Utf8JsonWriter json, HttpContext httpContext)
+    {
+        var traceId = Problems.TraceId(httpContext);
+        json.WriteStartArray("errors");
+        foreach (var error in Errors) Write(json, error, traceId);
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, JsonApiError error, string traceId)

@@ -41,6 +41,9 @@ public sealed class ResourceDocument(ResourceType type, Viewer viewer) : IResult
     /// <summary>The address of the document where it is not that of the resource.</summary>
     public string? Self { get; init; }
 
+    /// <summary>Why nothing was written: the resource is then not the answer but what is in force, in <c>meta</c>.</summary>
+    public JsonApiErrors? Refused { get; init; }
+
     /// <summary>The version, for <c>ETag</c>.</summary>
     public string? Version { get; init; }
 
@@ -48,7 +51,7 @@ public sealed class ResourceDocument(ResourceType type, Viewer viewer) : IResult
     {
         var response = httpContext.Response;
         _host = $"{httpContext.Request.Scheme}://{httpContext.Request.Host}{httpContext.Request.PathBase}";
-        response.StatusCode = StatusCode;
+        response.StatusCode = Refused?.StatusCode ?? StatusCode;
         response.ContentType = JsonApiErrors.MediaType;
         response.Headers.CacheControl = "no-store";
         response.Headers.Vary = "Accept";
@@ -57,7 +60,13 @@ public sealed class ResourceDocument(ResourceType type, Viewer viewer) : IResult
         if (StatusCode == StatusCodes.Status201Created) response.Headers.Location = self;
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
-        json.WritePropertyName("data");
+        if (Refused is not null)
+        {
+            Refused.WriteErrors(json, httpContext);
+            json.WriteStartObject("meta");
+            json.WritePropertyName("in-force");
+        }
+        else json.WritePropertyName("data");
         if (Page is null) Write(json, type, Row!);
         else
         {
@@ -65,6 +74,7 @@ public sealed class ResourceDocument(ResourceType type, Viewer viewer) : IResult
             foreach (var row in Page.Rows) Write(json, type, row);
             json.WriteEndArray();
         }
+        if (Refused is not null) json.WriteEndObject();
         if (Included.Count > 0 || Query is { Include.Count: > 0 })
         {
             json.WriteStartArray("included");

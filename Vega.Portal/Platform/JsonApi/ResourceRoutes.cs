@@ -137,7 +137,7 @@ public sealed class ResourceRoutes<T, TSearch>(JsonApiRoutes routes, ResourceTyp
             var input = read(body!);
             if (body!.Finish(type, current, viewer) is { } faults) return faults;
             var outcome = await change(http.RequestServices.GetRequiredService<TCommands>(), viewer, id, input, Seen(http), http.RequestAborted);
-            return await ResultAsync(http, outcome.As(of => new Told(of)), query!, StatusCodes.Status200OK);
+            return outcome is Change<int>.Stale ? await StaleAsync(http, id) : await ResultAsync(http, outcome.As(of => new Told(of)), query!, StatusCodes.Status200OK);
         });
         return this;
     }
@@ -152,6 +152,7 @@ public sealed class ResourceRoutes<T, TSearch>(JsonApiRoutes routes, ResourceTyp
             var (viewer, id) = (routes.Viewer(http), Id(http));
             if (await Search(http).FindAsync(viewer, id, http.RequestAborted) is null) return Problems.NotFound();
             var change = await delete(http.RequestServices.GetRequiredService<TCommands>(), viewer, id, Seen(http), http.RequestAborted);
+            if (change is Change<Removal>.Stale) return await StaleAsync(http, id);
             if (change is not Change<Removal>.Saved { Value: var removal, Notes: var notes }) return JsonApiErrors.From(change, type);
             if (notes.Count > 0) return new MetaDocument(new Dictionary<string, object?>(StringComparer.Ordinal) { ["notes"] = notes });
             return removal.Archived ? new MetaDocument(new Dictionary<string, object?>(StringComparer.Ordinal) { ["archived"] = true, ["leads"] = removal.Leads }) : Results.NoContent();
@@ -187,6 +188,14 @@ public sealed class ResourceRoutes<T, TSearch>(JsonApiRoutes routes, ResourceTyp
         if (change is not Change<Told>.Saved { Value: var told, Notes: var notes }) return JsonApiErrors.From(change, type);
         var meta = notes.Count == 0 ? told.Meta : new Dictionary<string, object?>(told.Meta, StringComparer.Ordinal) { ["notes"] = notes };
         return await DocumentAsync(http, told.Id, query, status, meta);
+    }
+
+    /// <summary>Somebody else wrote since: nothing is written, and the answer has what is in force with its version, to choose from.</summary>
+    private async Task<IResult> StaleAsync(HttpContext http, int id)
+    {
+        var viewer = routes.Viewer(http);
+        if (await Search(http).FindAsync(viewer, id, http.RequestAborted) is not { } row) return Problems.NotFound();
+        return new ResourceDocument(type, await Search(http).ViewerOfAsync(viewer, id, http.RequestAborted)) { Row = row, Version = type.Version(row), Refused = JsonApiErrors.From(Problems.Stale()) };
     }
 
     private (ResourceQuery? Query, JsonApiErrors? Errors) Read(HttpContext http)

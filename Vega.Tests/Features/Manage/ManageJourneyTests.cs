@@ -114,6 +114,21 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
         await Assertions.Expect(page.GripOf("Psychology")).ToBeFocusedAsync();
         Assert.Equal("Healthcare", await GroupAsync(school, "PSYCH"));
         Assert.Equal("new_lead", (await school.PostAsync()).Status);
+
+        // Somebody else moves it meanwhile, to a group that the page has not seen: it stays there, and both ways are offered.
+        var made = Assert.IsType<Change<int>.Saved>(await _app.Services.GetRequiredService<ProgramGroupCommands>().CreateAsync(Viewer.System, (school.ClientId, new ProgramGroupInput { Name = "Zoology" }), CancellationToken.None));
+        var theirs = new ProgramInput { ProgramGroupId = made.Value };
+        Assert.IsType<Change<int>.Saved>(await _app.Services.GetRequiredService<ProgramCommands>().ChangeAsync(Viewer.System, _app.Applied.ProgramId(school.Slug + "/PSYCH"), theirs, _ => true, CancellationToken.None));
+        await page.GripOf("Psychology").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        var told = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "moved Psychology to Zoology" });
+        await told.WaitForAsync();
+        Assert.Equal("Zoology", await GroupAsync(school, "PSYCH"));
+        await page.AssertAccessibleAsync();
+        await page.PictureAsync("manage-programs-met");
+        await told.GetByRole(AriaRole.Button, new() { Name = "Move it to Business" }).ClickAsync();
+        await Assertions.Expect(told).ToHaveCountAsync(0);
+        Assert.Equal("Business", await GroupAsync(school, "PSYCH"));
     }
 
     [Fact]
@@ -239,16 +254,52 @@ public sealed class ManageJourneyTests(BrowserFixture browser, SharedApp shared)
     }
 
     [Fact]
-    public async Task Form_LeftUnsaved_AsksFirst()
+    public async Task Form_ThatCannotBeSaved_KeepsWhatWasTypedAndAsksBeforeItIsLeft()
     {
-        var (_, page) = await OpenAsync("ClientAdmin", "/manage/duplicates");
+        var (school, page) = await OpenAsync("ClientAdmin", "/manage/duplicates");
+        await page.GetByLabel("Window in days").FillAsync("45");
+        await BreakAsync("CREATE TRIGGER broken BEFORE INSERT ON Audit BEGIN SELECT RAISE(ABORT, 'broken'); END", "DROP TRIGGER broken", async () =>
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await page.GetByRole(AriaRole.Alert).Filter(new() { HasTextRegex = new("^\\s*(error)?\\s*Not saved: something failed on the server.* recorded as [0-9A-Z]{3}-[0-9A-Z]{3}\\.") }).WaitForAsync();
+            await Assertions.Expect(page.GetByLabel("Window in days")).ToHaveValueAsync("45");
+            await page.AssertAccessibleAsync();
+            await page.PictureAsync("manage-not-saved");
+        });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("form .end [role=status]")).ToContainTextAsync("Saved");
+        Assert.Equal(45, await _app.ReadAsync(db => db.Clients.Where(c => c.Id == school.ClientId).Select(c => c.Duplicates.Days).SingleAsync()));
+
         await page.GetByLabel("Window in days").FillAsync("ninety");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(page.GetByText("“ninety” is not a whole number. Write 90.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Campuses" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Leave without saving?" });
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Leave and lose 1 change" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Campuses" })).ToBeVisibleAsync();
+        // A section that cannot be read says so in its place; the others stay within reach.
+        await BreakAsync("ALTER TABLE Campuses RENAME TO Elsewhere", "ALTER TABLE Elsewhere RENAME TO Campuses", async () =>
+        {
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Leave and lose 1 change" }).ClickAsync();
+            await page.GetByRole(AriaRole.Heading, new() { Name = "Campuses could not be shown" }).WaitForAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Duplicates" })).ToBeVisibleAsync();
+            await page.AssertAccessibleAsync();
+            await page.PictureAsync("manage-not-shown");
+        });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Campuses could not be shown" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Campuses", Exact = true })).ToBeVisibleAsync();
+
+        async Task BreakAsync(string sql, string mend, Func<Task> meanwhile)
+        {
+            await _app.ReadAsync(db => db.Database.ExecuteSqlRawAsync(sql));
+            try
+            {
+                await meanwhile();
+            }
+            finally
+            {
+                await _app.ReadAsync(db => db.Database.ExecuteSqlRawAsync(mend));
+            }
+        }
     }
 
     [Fact]

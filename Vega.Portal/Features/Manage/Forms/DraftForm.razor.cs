@@ -51,6 +51,7 @@ public sealed partial class DraftForm : IDisposable
 
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private LastWriteSearch Last { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private NavigationManager Nav { get; set; } = default!;
@@ -84,8 +85,9 @@ public sealed partial class DraftForm : IDisposable
         try
         {
             // A browser can send what no button of the form offers, and a role can change while the form is open.
-            if (Policies.Allows(Policy, await Current.GetAsync())) await ShowAsync(await Save());
-            else _fault = "Not saved: your role does not allow it.";
+            Change<int> change = new Change<int>.Forbidden("forbidden", "your role does not allow it.");
+            if (await Failures.KeepAsync("Saving " + Label, async () => change = Policies.Allows(Policy, await Current.GetAsync()) ? await Save() : change) is { } failed) _fault = Failures.Words("Not saved", failed);
+            else await ShowAsync(change);
         }
         finally
         {

@@ -12,7 +12,9 @@ public sealed partial class ManageFrame : IDisposable
     private CancellationTokenSource? _finding;
     private IReadOnlyList<ManageSection> _sections = [];
     private IReadOnlyList<(ManageSection Section, IReadOnlyList<FindHit> Hits)> _found = [];
+    private FaultBoundary? _boundary;
     private int? _client;
+    private string? _at;
     private string _typed = "";
     private bool _read;
 
@@ -28,13 +30,21 @@ public sealed partial class ManageFrame : IDisposable
     /// <summary>True while what is shown is being read anew.</summary>
     [Parameter] public bool Busy { get; set; }
 
+    /// <summary>The reference under which reading what is shown failed; null when it did not.</summary>
+    [Parameter] public string? Failed { get; set; }
+
+    /// <summary>Reads it once more.</summary>
+    [Parameter] public EventCallback Retry { get; set; }
+
     /// <summary>Buttons at the right of the heading.</summary>
     [Parameter] public RenderFragment? Actions { get; set; }
 
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
     [Inject] private ManageTree Tree { get; set; } = default!;
+    [Inject] private NavigationManager Nav { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
     [CascadingParameter] private PortalScope Scope { get; set; } = default!;
 
@@ -50,7 +60,10 @@ public sealed partial class ManageFrame : IDisposable
     {
         _sections = Tree.For(Scope.Viewer);
         // What was read of another client never stands under this one's name.
-        _read = !Busy || (_read && Scope.OneClient?.Id == _client);
+        _read = Failed is null && (!Busy || (_read && Scope.OneClient?.Id == _client));
+        // Somewhere else is another try.
+        if (_at != Nav.Uri) _boundary?.Recover();
+        _at = Nav.Uri;
         if (Scope.OneClient is not { } client || client.Id == _client) return;
         _client = client.Id;
         (_typed, _found) = ("", []);
@@ -68,7 +81,8 @@ public sealed partial class ManageFrame : IDisposable
         if (_client is not { } client || _left.IsCancellationRequested) return;
         try
         {
-            await Tree.ReadNotesAsync(await Current.GetAsync(), client, _left.Token);
+            // A section whose note cannot be read says so itself when it is opened; the others stay within reach.
+            await Failures.KeepAsync("The notes of Manage", async () => await Tree.ReadNotesAsync(await Current.GetAsync(), client, _left.Token));
         }
         catch (OperationCanceledException)
         {

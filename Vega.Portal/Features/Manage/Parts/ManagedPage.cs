@@ -17,6 +17,7 @@ public abstract class ManagedPage : ComponentBase, IDisposable
     [CascadingParameter] protected PortalScope Scope { get; set; } = default!;
     [Inject] protected CurrentViewer Current { get; set; } = default!;
     [Inject] protected NavigationManager Nav { get; set; } = default!;
+    [Inject] protected Failures Failures { get; set; } = default!;
     [Inject] private ManageTree Tree { get; set; } = default!;
 
     /// <summary>The id of the thing that is open, <c>new</c> for one to be made; null for none.</summary>
@@ -24,6 +25,9 @@ public abstract class ManagedPage : ComponentBase, IDisposable
 
     /// <summary>True while it reads.</summary>
     protected bool Busy { get; private set; }
+
+    /// <summary>The reference under which reading failed last; null when it did not.</summary>
+    protected string? Failed { get; private set; }
 
     /// <summary>Ends when the page is left.</summary>
     protected CancellationToken Left { get; }
@@ -59,7 +63,7 @@ public abstract class ManagedPage : ComponentBase, IDisposable
     protected override async Task OnParametersSetAsync()
     {
         if (Scope.OneClient is not { } client) return;
-        if (_client == client.Id)
+        if (_client == client.Id && Failed is null)
         {
             Open(again: false);
             return;
@@ -75,13 +79,27 @@ public abstract class ManagedPage : ComponentBase, IDisposable
         Tree.Tell();
     }
 
-    private async Task ReadAgainAsync()
+    /// <summary>Reads what the address asks for beyond the client, as another page of a list; what fails is told in the place of it.</summary>
+    protected async Task ReadMoreAsync(Func<Viewer, Task> read) => Failed = await Failures.KeepAsync($"Reading Manage {Section}", async () => await read(await Current.GetAsync()));
+
+    /// <summary>Does what a button asks for; the faults to show, of which a failure of the server is one. The change is null only then.</summary>
+    protected async Task<(Change<T>? Change, IReadOnlyList<FieldError> Errors)> TryAsync<T>(Func<Viewer, Task<Change<T>>> work)
+    {
+        Change<T>? change = null;
+        var failed = await Failures.KeepAsync($"A change in Manage {Section}", async () => change = await work(await Current.GetAsync()));
+        return (change, failed is null ? FaultList.Of(change!) : [new FieldError("", "failed", Failures.Words("Not done", failed))]);
+    }
+
+    protected async Task ReadAgainAsync()
     {
         Busy = true;
         try
         {
-            await ReadAsync(await Current.GetAsync(), ClientId);
-            Open(again: true);
+            await ReadMoreAsync(async viewer =>
+            {
+                await ReadAsync(viewer, ClientId);
+                Open(again: true);
+            });
         }
         catch (OperationCanceledException)
         {

@@ -25,11 +25,12 @@ public sealed partial class StatementPage : IDisposable
     private IReadOnlyList<FieldError> _errors = [];
     private YearMonth _month;
     private int? _vendorId;
-    private string? _shown;
+    private string? _shown, _failed;
     private bool _missing, _reading;
 
     [Inject] private StatementReport Report { get; set; } = default!;
     [Inject] private StatementSearch Search { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private NavigationManager Nav { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
@@ -45,24 +46,33 @@ public sealed partial class StatementPage : IDisposable
     {
         if (Nav.Uri == _shown) return;
         _shown = Nav.Uri;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
         var query = QueryHelpers.ParseQuery(new Uri(Nav.Uri).Query);
         var wanted = StatementRequest.Months.Parse(query.TryGetValue("month", out var text) ? text.ToString() : "");
         _month = wanted is { Success: true, Value: { Year: >= 2000 and <= 2100 } month } ? month : Today.Day <= LastMonthUntil ? Today.ToYearMonth().PlusMonths(-1) : Today.ToYearMonth();
         _vendorId = query.TryGetValue("vendor", out var id) && int.TryParse(id, out var vendor) ? vendor : Scope.Viewer.VendorId;
-        (_result, _vendors, _errors, _missing) = (null, null, [], false);
+        (_result, _vendors, _errors, _missing, _failed) = (null, null, [], false, null);
         if (Client is not { } client) return;
         _reading = true;
-        var viewer = await Current.GetAsync();
-        var vendors = await Search.ListAsync(client.Id, _month, Zone, viewer, _gone.Token);
-        if (_vendorId is { } of)
+        _failed = await Failures.KeepAsync("Vendor statements", async () =>
         {
-            query["client"] = client.Slug;
-            query["vendor"] = of.ToString(CultureInfo.InvariantCulture);
-            query["month"] = StatementRequest.Months.Format(_month);
-            (_result, _errors) = await Report.ReadAsync(new QueryCollection(query), viewer, _gone.Token);
-            _missing = _result is null && _errors.Count == 0;
-        }
-        (_vendors, _reading) = (vendors, false);
+            var viewer = await Current.GetAsync();
+            var vendors = await Search.ListAsync(client.Id, _month, Zone, viewer, _gone.Token);
+            if (_vendorId is { } of)
+            {
+                query["client"] = client.Slug;
+                query["vendor"] = of.ToString(CultureInfo.InvariantCulture);
+                query["month"] = StatementRequest.Months.Format(_month);
+                (_result, _errors) = await Report.ReadAsync(new QueryCollection(query), viewer, _gone.Token);
+                _missing = _result is null && _errors.Count == 0;
+            }
+            _vendors = vendors;
+        });
+        _reading = false;
     }
 
     private string To(int? vendor, YearMonth month, Instant? asOf = null) => StatementRequest.Address(StatementRequest.Path, Client?.Slug, vendor, month, asOf);

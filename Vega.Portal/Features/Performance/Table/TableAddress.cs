@@ -18,11 +18,12 @@ public static class TableAddress
     private const int Longest = 4000, LongestAddress = 7000;
     private static readonly LocalDatePattern Day = LocalDatePattern.Iso;
 
-    /// <summary>The table of an address, for somebody with that scope, at that moment.</summary>
+    /// <summary>The table of an address; a filter however long it is, since without it the table would show more. For somebody with that scope, at that moment.</summary>
     public static TableView Read(string uri, PortalScope scope, Instant now)
     {
         var query = Query(uri);
-        string? Of(string key) => query.TryGetValue(key, out var value) && value.ToString().Trim() is { Length: > 0 and <= Longest } text ? text : null;
+        string? All(string key) => query.TryGetValue(key, out var value) && value.ToString().Trim() is { Length: > 0 } text ? text : null;
+        string? Of(string key) => All(key) is { Length: <= Longest } text ? text : null;
         var chosen = DateTimeZoneProviders.Tzdb.GetZoneOrNull(Of("zone") ?? "");
         var zone = chosen ?? scope.Zone;
         var today = now.InZone(zone).Date;
@@ -36,7 +37,7 @@ public static class TableAddress
         var compared = Range(Of("compare"));
         return new TableView
         {
-            ClientSlug = scope.Client?.Slug, ClientId = scope.ClientId, Groups = groups, Across = across, Show = show.Count > 0 ? show : ["funnel", "cost"], Where = Filters(Of, ""), Except = Filters(Of, Not),
+            ClientSlug = scope.Client?.Slug, ClientId = scope.ClientId, Groups = groups, Across = across, Show = show.Count > 0 ? show : ["funnel", "cost"], Where = Filters(All, ""), Except = Filters(All, Not),
             From = from, To = to, Rolling = rolling, Zone = zone, ZoneChosen = chosen is not null, Mode = Of("mode") == "snapshot" ? ReportingMode.Snapshot : ReportingMode.Cohort,
             Wished = compared is not null ? ComparisonKind.Days : Of("compare") switch { "none" => ComparisonKind.None, "year" => ComparisonKind.YearBefore, "mode" => ComparisonKind.OtherMode, _ => ComparisonKind.Before },
             OwnDays = compared, ComparesAll = Of("compared") == "all", AsOf = DayOf(Of("as_of")) is { } asOf && asOf < today ? asOf : null,

@@ -32,9 +32,9 @@ public sealed partial class AuditPage
     protected override async Task OnParametersSetAsync()
     {
         await base.OnParametersSetAsync();
-        if (Scope.OneClient is null || _read == Nav.Uri) return;
+        if (Scope.OneClient is null || Failed is not null || _read == Nav.Uri) return;
         _reading = true;
-        await ReadPageAsync(await Current.GetAsync(), ClientId);
+        await ReadMoreAsync(viewer => ReadPageAsync(viewer, ClientId));
         _reading = false;
     }
 

@@ -118,8 +118,7 @@ public sealed partial class KeysPage
         _working = true;
         try
         {
-            var change = await work(await Current.GetAsync());
-            _errors = FaultList.Of(change);
+            (var change, _errors) = await TryAsync(work);
             if (change is not Change<T>.Saved { Value: var value, Notes: var notes }) return null;
             foreach (var note in notes) Toasts.Show(new Toast(note));
             await SavedAsync();

@@ -44,9 +44,9 @@ public sealed partial class ManagePostingPage
         var before = _of;
         await base.OnParametersSetAsync();
         // The frame reads when the client changes; another campaign of the same one is read here.
-        if (Scope.OneClient is null || !ReferenceEquals(before, _of)) return;
+        if (Scope.OneClient is null || Failed is not null || !ReferenceEquals(before, _of)) return;
         _reading = true;
-        await ReadOpenAsync(await Current.GetAsync());
+        await ReadMoreAsync(ReadOpenAsync);
         _reading = false;
     }
 
@@ -65,8 +65,8 @@ public sealed partial class ManagePostingPage
 
     private async Task MakeAsync()
     {
-        var change = await Commands.CreateAsync(await Current.GetAsync(), new PostingLinkInput { Campaign = OpenId, Name = _name, ExpiresAt = new Optional<Instant?>(IsGiven: true, Now + Duration.FromDays(_days)), ShowsRules = _rules }, Left);
-        _errors = FaultList.Of(change);
+        var input = new PostingLinkInput { Campaign = OpenId, Name = _name, ExpiresAt = new Optional<Instant?>(IsGiven: true, Now + Duration.FromDays(_days)), ShowsRules = _rules };
+        (var change, _errors) = await TryAsync(viewer => Commands.CreateAsync(viewer, input, Left));
         if (change is not Change<MadePostingLink>.Saved { Value: var made }) return;
         Dismiss();
         _made = made;
@@ -75,8 +75,7 @@ public sealed partial class ManagePostingPage
 
     private async Task RevokeAsync()
     {
-        var change = await Commands.RevokeAsync(await Current.GetAsync(), _revoking!.Id, Left);
-        _errors = FaultList.Of(change);
+        (var change, _errors) = await TryAsync(viewer => Commands.RevokeAsync(viewer, _revoking!.Id, Left));
         if (change is not Change<Removal>.Saved { Notes: var notes }) return;
         foreach (var note in notes) Toasts.Show(new Toast(note));
         Dismiss();

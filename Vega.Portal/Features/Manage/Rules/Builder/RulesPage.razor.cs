@@ -169,8 +169,10 @@ public sealed partial class RulesPage
         try
         {
             var remark = new Data.RuleVersionRemark(string.IsNullOrWhiteSpace(_note) ? null : _note.Trim(), IsReplayed ? _report!.ToJson(KeptFlips) : null);
-            var change = await Commands.SaveAsync(await Current.GetAsync(), ClientId, new RuleDraft(_sheet!.Set, _sheet.Version, remark), Left);
-            await ShowAsync(change);
+            Change<int>? change = null;
+            var failed = await Failures.KeepAsync("Saving filter rules", async () => change = await Commands.SaveAsync(await Current.GetAsync(), ClientId, new RuleDraft(_sheet!.Set, _sheet.Version, remark), Left));
+            if (failed is null) await ShowAsync(change!);
+            else _faults = [Failures.Words("Not saved", failed)];
         }
         finally
         {

@@ -29,6 +29,7 @@ public sealed partial class TimeMachine : IDisposable
     /// <summary>Was found; of the sheet at that stamp.</summary>
     [Parameter] public EventCallback<(ReplayReport Report, int Stamp)> Found { get; set; }
 
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private RuleReplay Machine { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
 
@@ -52,10 +53,11 @@ public sealed partial class TimeMachine : IDisposable
         StateHasChanged();
         try
         {
-            var report = await Machine.RunAsync(await Current.GetAsync(), Book.Known.ClientId, Sheet.Set, days, new Steps(this), mine.Token);
+            ReplayReport? report = null;
+            var failed = await Failures.KeepAsync("The rule time machine", async () => report = await Machine.RunAsync(await Current.GetAsync(), Book.Known.ClientId, Sheet.Set, days, new Steps(this), mine.Token));
             if (report is null)
             {
-                _note = "Not run: you do not see this client any more.";
+                _note = failed is null ? "Not run: you do not see this client any more." : Failures.Words("Not run", failed);
                 return;
             }
             _stamp = stamp;

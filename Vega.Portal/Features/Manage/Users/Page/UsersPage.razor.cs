@@ -102,15 +102,14 @@ public sealed partial class UsersPage
 
     private async Task LinkAsync()
     {
-        var change = await Commands.MakeLinkAsync(await Current.GetAsync(), _open!.User.Id, Left);
-        _errors = FaultList.Of(change);
+        (var change, _errors) = await TryAsync(viewer => Commands.MakeLinkAsync(viewer, _open!.User.Id, Left));
         if (change is Change<UserLink>.Saved { Value: var link }) _link = link;
     }
 
     private async Task ActAsync(Func<UserCommands, Viewer, int, Task<Change<UserRow>>> act, string said)
     {
-        var change = await act(Commands, await Current.GetAsync(), _open!.User.Id);
-        (_errors, _said) = (FaultList.Of(change), null);
+        (var change, _errors) = await TryAsync(viewer => act(Commands, viewer, _open!.User.Id));
+        _said = null;
         if (_errors.Count > 0) return;
         _said = change is Change<UserRow>.Saved { Notes: [var note, ..] } ? note : said;
         await SavedAsync();
