@@ -58,21 +58,26 @@ public sealed partial class StatementPage : IDisposable
         (_result, _vendors, _errors, _missing, _failed) = (null, null, [], false, null);
         if (Client is not { } client) return;
         _reading = true;
-        _failed = await Failures.KeepAsync("Vendor statements", async () =>
+        var at = _shown;
+        IReadOnlyList<StatementRow>? vendors = null;
+        StatementResult? result = null;
+        IReadOnlyList<FieldError> errors = [];
+        var failed = await Failures.KeepAsync("Vendor statements", async () =>
         {
             var viewer = await Current.GetAsync();
-            var vendors = await Search.ListAsync(client.Id, _month, Zone, viewer, _gone.Token);
+            vendors = await Search.ListAsync(client.Id, _month, Zone, viewer, _gone.Token);
             if (_vendorId is { } of)
             {
                 query["client"] = client.Slug;
                 query["vendor"] = of.ToString(CultureInfo.InvariantCulture);
                 query["month"] = StatementRequest.Months.Format(_month);
-                (_result, _errors) = await Report.ReadAsync(new QueryCollection(query), viewer, _gone.Token);
-                _missing = _result is null && _errors.Count == 0;
+                (result, errors) = await Report.ReadAsync(new QueryCollection(query), viewer, _gone.Token);
             }
-            _vendors = vendors;
         });
-        _reading = false;
+        // A later address took over meanwhile.
+        if (at != _shown) return;
+        (_vendors, _result, _errors, _failed, _reading) = (vendors, result, errors, failed, false);
+        _missing = failed is null && _vendorId is not null && result is null && errors.Count == 0;
     }
 
     private string To(int? vendor, YearMonth month, Instant? asOf = null) => StatementRequest.Address(StatementRequest.Path, Client?.Slug, vendor, month, asOf);
