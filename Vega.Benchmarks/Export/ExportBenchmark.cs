@@ -22,9 +22,12 @@ internal static class ExportBenchmark
             var bare = await RunAsync("bare", directory, leads);
             Tell("bare writer: the same cells, no escaping, no formats", bare, bare.Rows / bare.Seconds);
             Tell("streamed, 30 columns", await RunAsync("streamed", directory, leads), bare.Rows / bare.Seconds);
-            Tell("export of leads from SQLite, 30 columns", await RunAsync("database", directory, leads), bare.Rows / bare.Seconds);
-            Tell("the same, masked, 27 columns", await RunAsync("masked", directory, leads), bare.Rows / bare.Seconds);
-            Tell("the same as CSV, 30 columns", await RunAsync("csv", directory, leads), bare.Rows / bare.Seconds);
+            // Real leads hold more text than the made-up cells: the bare writer over theirs is what their export is compared with.
+            var leadsBare = await RunAsync("bare-leads", directory, leads);
+            Tell("bare writer: the cells of the leads, in memory", leadsBare, leadsBare.Rows / leadsBare.Seconds);
+            Tell("export of leads from SQLite, 30 columns", await RunAsync("database", directory, leads), leadsBare.Rows / leadsBare.Seconds);
+            Tell("the same, masked, 27 columns", await RunAsync("masked", directory, leads), leadsBare.Rows / leadsBare.Seconds);
+            Tell("the same as CSV, 30 columns", await RunAsync("csv", directory, leads), leadsBare.Rows / leadsBare.Seconds);
             Tell("pivot workbook, 40 columns: table, data, pivot, definitions", await RunAsync("pivot", directory, rows), null);
             return 0;
         }
