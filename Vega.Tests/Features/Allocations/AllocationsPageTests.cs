@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Vega.Portal.Features.Allocations;
@@ -98,6 +99,32 @@ public sealed class AllocationsPageTests(SharedApp shared) : IClassFixture<Share
         Assert.Equal("1,210", page.Find($"tr[data-row='{sheet.Healthcare}'] [data-c='0']").TextContent);
         Assert.StartsWith("1,210", page.Find("tfoot td.num").TextContent, StringComparison.Ordinal);
         Assert.All(others, o => Assert.Equal(o.RenderCount, o.Line.RenderCount));
+    }
+
+    [Fact]
+    public async Task Commit_ThatFailsOnTheServer_IsToldOnEachCellAndSavedWhenTriedAgain()
+    {
+        var sheet = await SheetSchool.OpenAsync(_app);
+        var page = await OpenAsync(sheet, sheet.Am);
+        page.WaitForElement($"tr[data-row='{sheet.Healthcare}']");
+        var table = page.FindComponent<SheetTable>();
+        CellPost[] cells = [new(sheet.Healthcare, 0, "210", "200"), new(sheet.Healthcare, 2, "250", "240")];
+
+        await _app.ReadAsync(db => db.Database.ExecuteSqlRawAsync("CREATE TRIGGER broken BEFORE INSERT ON Audit BEGIN SELECT RAISE(ABORT, 'broken'); END"));
+        CommitAnswer failed;
+        try
+        {
+            failed = await table.InvokeAsync(() => table.Instance.CommitAsync(cells));
+        }
+        finally
+        {
+            await _app.ReadAsync(db => db.Database.ExecuteSqlRawAsync("DROP TRIGGER broken"));
+        }
+        Assert.Equal([("refused", "200", "200"), ("refused", "240", "240")], failed.Cells.Select(c => (c.State, c.Plain, c.Text)));
+        Assert.All(failed.Cells, c => Assert.Matches("^Not saved: something failed on the server. .* recorded as .{3}-.{3}\\.$", c.Message));
+
+        var again = await table.InvokeAsync(() => table.Instance.CommitAsync(cells));
+        Assert.Equal([("saved", "210"), ("saved", "250")], again.Cells.Select(c => (c.State, c.Plain)));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class SheetSchool
         BunitContext.DefaultWaitTimeout = TimeSpan.FromMinutes(1);
         var bunit = new BunitContext();
         bunit.JSInterop.Mode = JSRuntimeMode.Loose;
-        foreach (var type in new[] { typeof(SheetSearch), typeof(ScoreReasonSearch), typeof(SheetCommands), typeof(CellHistorySearch), typeof(CopyCommands), typeof(KnownUsers), typeof(LedgerPulse), typeof(TimeProvider) })
+        foreach (var type in new[] { typeof(SheetSearch), typeof(ScoreReasonSearch), typeof(SheetCommands), typeof(CellHistorySearch), typeof(CopyCommands), typeof(KnownUsers), typeof(LedgerPulse), typeof(Failures), typeof(TimeProvider) })
             bunit.Services.AddSingleton(type, _app.Services.GetRequiredService(type));
         bunit.Services.AddScoped<Toasts>();
         bunit.Services.AddScoped<CurrentViewer>();

@@ -46,6 +46,7 @@ public sealed partial class SheetTable : IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private SheetCommands Commands { get; set; } = default!;
     [Inject] private ScoreReasonSearch Reasons { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
@@ -80,7 +81,9 @@ public sealed partial class SheetTable : IAsyncDisposable
     {
         var viewer = await Current.GetAsync();
         CellEdit[] edits = [.. cells.Select(c => new CellEdit(c.Row, (CellColumn)Math.Clamp(c.Column, 0, 3), c.Typed, c.Seen))];
-        var answers = await Commands.SaveAsync(viewer, Month, edits, CancellationToken.None);
+        IReadOnlyList<Change<SheetCell>>? answers = null;
+        var failed = await Failures.KeepAsync("Saving cells of Allocations", async () => answers = await Commands.SaveAsync(viewer, Month, edits, CancellationToken.None));
+        if (answers is null) return NotSaved(edits, Failures.Words("Not saved", failed!));
         var rows = (await Saved([.. edits.Select(e => e.CampaignId).Distinct()])).ToDictionary(c => c.Id);
         return new CommitAnswer([.. answers.Select((a, i) => Answer(a, edits[i], rows.GetValueOrDefault(edits[i].CampaignId)))], rows.ToDictionary(r => r.Key, r => Plain(r.Value)));
     });
@@ -127,6 +130,14 @@ public sealed partial class SheetTable : IAsyncDisposable
         }
         var moved = Lines.Zip(before).Where(p => p.First.Campaign is { } now && p.Second.Campaign is { } then && !Plain(now).SequenceEqual(Plain(then), StringComparer.Ordinal)).ToDictionary(p => p.First.Campaign!.Id, p => Plain(p.First.Campaign!));
         if (moved.Count > 0) await _sheet.InvokeVoidAsync("rows", moved);
+    }
+
+    // All or none were saved: each cell says so, over what it showed before.
+    private CommitAnswer NotSaved(CellEdit[] edits, string message)
+    {
+        var rows = (Lines ?? []).Select(l => l.Campaign).OfType<SheetCampaign>().ToDictionary(c => c.Id);
+        return new CommitAnswer([.. edits.Select(e => rows.TryGetValue(e.CampaignId, out var row) ? new CellAnswer("refused", CellText.Plain(row, e.Column), CellText.Shown(row, e.Column), message) : new CellAnswer("refused", e.Seen, e.Seen, message))],
+            new Dictionary<int, string[]>());
     }
 
     private CellAnswer Answer(Change<SheetCell> change, CellEdit edit, SheetCampaign? row)

@@ -23,7 +23,7 @@ public sealed partial class DeliveryPage : IDisposable
     private IReadOnlyList<DestinationFigures>? _destinations;
     private IReadOnlyList<DeliveryRow>? _rows;
     private DeliveryQuestion _question = new(null, null, null, null);
-    private string? _said, _refused;
+    private string? _said, _refused, _stale;
     private bool _busy;
 
     [CascadingParameter] private PortalScope Scope { get; set; } = default!;
@@ -33,13 +33,16 @@ public sealed partial class DeliveryPage : IDisposable
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
     [Inject] private DeliveryReport Report { get; set; } = default!;
     [Inject] private DeliveryCommands Commands { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
 
-    private CancellationToken Left => _left.Token;
+    private CancellationToken Left { get; }
     private Instant Now => Time.Now();
     private int Waiting => _destinations?.Sum(d => d.Waiting) ?? 0;
     private bool MayRun => Policies.Allows(Policies.ManageClient, Scope.Viewer);
+
+    public DeliveryPage() => Left = _left.Token;
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -57,11 +60,14 @@ public sealed partial class DeliveryPage : IDisposable
 
     private async Task ReadAsync()
     {
+        var question = _question;
         try
         {
             var viewer = await Current.GetAsync();
-            _destinations = await Report.DestinationsAsync(viewer, _question.ClientId, Left);
-            _rows = await Report.ListAsync(viewer, _question, Left);
+            var destinations = await Report.DestinationsAsync(viewer, question.ClientId, Left);
+            var rows = await Report.ListAsync(viewer, question, Left);
+            // A later address took over meanwhile.
+            if (question == _question) (_destinations, _rows) = (destinations, rows);
         }
         catch (OperationCanceledException)
         {
@@ -77,7 +83,9 @@ public sealed partial class DeliveryPage : IDisposable
             while (await timer.WaitForNextTickAsync(Left)) await InvokeAsync(async () =>
             {
                 if (_busy) return;
-                await ReadAsync();
+                // What was read before stays in sight, and is said to be old, until a later reading succeeds.
+                var failed = await Failures.KeepAsync("Reading the deliveries anew", ReadAsync);
+                if (failed is null || _stale is null) _stale = failed;
                 StateHasChanged();
             });
         }
@@ -90,11 +98,15 @@ public sealed partial class DeliveryPage : IDisposable
     private async Task RunAsync(Func<Viewer, Task<Change<int>>> run, string said)
     {
         (_busy, _refused) = (true, null);
-        var change = await run(await Current.GetAsync());
+        var failed = await Failures.KeepAsync("A change to deliveries", async () =>
+        {
+            var change = await run(await Current.GetAsync());
+            if (change is Change<int>.Saved) _said = said;
+            else _refused = change is Change<int>.Forbidden forbidden ? forbidden.Message : "It is not there any more.";
+            await ReadAsync();
+        });
+        if (failed is not null) _refused = Failures.Words("Not done", failed, entered: false);
         _busy = false;
-        if (change is Change<int>.Saved) _said = said;
-        else _refused = change is Change<int>.Forbidden forbidden ? forbidden.Message : "It is not there any more.";
-        await ReadAsync();
     }
 
     private async Task RedeliverTickedAsync()

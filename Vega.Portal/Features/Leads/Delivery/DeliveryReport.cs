@@ -39,18 +39,17 @@ public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, Ti
     public const int Page = 100;
 
     /// <summary>The destinations the viewer sees, those with trouble first.</summary>
-    public async Task<IReadOnlyList<DestinationFigures>> DestinationsAsync(Viewer viewer, int? clientId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DestinationFigures>> DestinationsAsync(Viewer viewer, int? clientId, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<DestinationFigures>>(async (db, token) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var since = time.Now() - Duration.FromHours(24);
         var rows = await (from d in db.Destinations.AsNoTracking().VisibleTo(viewer)
                           join c in db.Clients on d.ClientId equals c.Id
                           where (clientId == null || d.ClientId == clientId) && (d.ArchivedAt == null || db.Deliveries.Any(x => x.DestinationId == d.Id && x.State == DeliveryState.Waiting && !x.Test))
-                          select new { Destination = d, c.Name, c.Slug }).ToListAsync(cancellationToken);
+                          select new { Destination = d, c.Name, c.Slug }).ToListAsync(token);
         var ids = rows.Select(r => r.Destination.Id).ToArray();
-        var circuits = await db.DestinationCircuits.AsNoTracking().Where(c => ids.Contains(c.DestinationId)).ToDictionaryAsync(c => c.DestinationId, cancellationToken);
+        var circuits = await db.DestinationCircuits.AsNoTracking().Where(c => ids.Contains(c.DestinationId)).ToDictionaryAsync(c => c.DestinationId, token);
         var counts = await db.Deliveries.Where(d => ids.Contains(d.DestinationId) && !d.Test && (d.State != DeliveryState.Delivered || d.SettledAt > since))
-            .GroupBy(d => new { d.DestinationId, d.State }).Select(g => new { g.Key.DestinationId, g.Key.State, Count = g.Count(), Oldest = g.Min(d => d.CreatedAt) }).ToListAsync(cancellationToken);
+            .GroupBy(d => new { d.DestinationId, d.State }).Select(g => new { g.Key.DestinationId, g.Key.State, Count = g.Count(), Oldest = g.Min(d => d.CreatedAt) }).ToListAsync(token);
         int Count(int id, DeliveryState state) => counts.Find(c => c.DestinationId == id && c.State == state)?.Count ?? 0;
         return
         [
@@ -61,12 +60,11 @@ public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, Ti
                 DeliveredLately = Count(r.Destination.Id, DeliveryState.Delivered), Oldest = counts.Find(c => c.DestinationId == r.Destination.Id && c.State == DeliveryState.Waiting)?.Oldest,
             }).OrderByDescending(f => f.Open).ThenByDescending(f => f.Paused).ThenBy(f => f.Client, StringComparer.OrdinalIgnoreCase).ThenBy(f => f.Destination.Id),
         ];
-    }
+    }, cancellationToken);
 
     /// <summary>A page of deliveries, the latest first; one more than <see cref="Page"/> when there are more.</summary>
-    public async Task<IReadOnlyList<DeliveryRow>> ListAsync(Viewer viewer, DeliveryQuestion question, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeliveryRow>> ListAsync(Viewer viewer, DeliveryQuestion question, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<DeliveryRow>>(async (db, token) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var deliveries = db.Deliveries.AsNoTracking().VisibleTo(viewer).Where(d => d.Test == question.Test);
         if (question.ClientId is { } client) deliveries = deliveries.Where(d => d.ClientId == client);
         if (question.State is { } state) deliveries = deliveries.Where(d => d.State == state);
@@ -76,8 +74,8 @@ public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, Ti
                       join l in db.Leads on d.LeadId equals l.Id
                       join to in db.Destinations on d.DestinationId equals to.Id
                       orderby d.Id descending
-                      select new DeliveryRow(d, l.PublicId, d.ClientId, to.Name)).Take(Page + 1).ToListAsync(cancellationToken);
-    }
+                      select new DeliveryRow(d, l.PublicId, d.ClientId, to.Name)).Take(Page + 1).ToListAsync(token);
+    }, cancellationToken);
 
     /// <summary>A lead's attempts with the names of where they went, the latest first.</summary>
     public async Task<IReadOnlyList<(DeliveryAttempt Attempt, string Destination)>> AttemptsAsync(Viewer viewer, long leadId, CancellationToken cancellationToken)
@@ -90,5 +88,11 @@ public sealed class DeliveryReport(IDbContextFactory<VegaDbContext> contexts, Ti
                           orderby a.Id descending
                           select new { a, to.Name }).ToListAsync(cancellationToken);
         return [.. rows.Select(r => (r.a, r.Name))];
+    }
+
+    private async Task<T> ReadAsync<T>(Func<VegaDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.UntilAsync(token => query(db, token), cancellationToken);
     }
 }
