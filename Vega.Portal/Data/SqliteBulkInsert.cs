@@ -7,7 +7,7 @@ namespace Vega.Portal.Data;
 /// <summary>SQLite's fast way: one prepared statement per table, its values bound without the detour over ADO.NET parameters.</summary>
 internal sealed class SqliteBulkInsert(VegaDbContext db) : BulkInsert(db)
 {
-    private readonly Dictionary<Type, SqliteInsert> _statements = [];
+    private readonly Dictionary<Type, SqliteStatement> _statements = [];
     private long _foreignKeys;
 
     // SQLite cannot drop a foreign key; it can leave it unchecked, which it lets one say only outside a transaction.
@@ -25,11 +25,11 @@ internal sealed class SqliteBulkInsert(VegaDbContext db) : BulkInsert(db)
 
     private protected override Task InsertAsync<T>(BulkShape<T> shape, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
-        if (!_statements.TryGetValue(typeof(T), out var statement)) _statements[typeof(T)] = statement = SqliteInsert.Into(Db, shape);
+        if (!_statements.TryGetValue(typeof(T), out var statement)) _statements[typeof(T)] = statement = SqliteStatement.InsertInto(Db, shape);
         for (var i = 0; i < rows.Count; i++)
         {
             shape.Write(rows[i], statement);
-            statement.Step();
+            statement.Run();
         }
         return Task.CompletedTask;
     }
@@ -45,7 +45,7 @@ internal sealed class SqliteBulkInsert(VegaDbContext db) : BulkInsert(db)
     {
         Close();
         await ChangeJournalAsync("WAL");
-        await ScalarAsync($"PRAGMA foreign_keys={_foreignKeys}; PRAGMA cache_size=-65536;", CancellationToken.None);
+        await ScalarAsync($"PRAGMA foreign_keys={_foreignKeys}; PRAGMA cache_size=-16384;", CancellationToken.None);
     }
 
     private async Task ChangeJournalAsync(string mode)

@@ -49,7 +49,7 @@ public sealed class WriteGate(bool single, AuditChain audit)
 
 /// <summary>
 /// The one way to write what belongs to clients: it takes their ledger rows in ascending order by an update, which holds every other writer of the same clients back
-/// until the commit, on every database and every node (design §3). What is read after <see cref="BeginAsync"/> is therefore final; what was read before may be stale.
+/// until the commit, on every database and every node (design §3). What is read after it began is therefore final; what was read before may be stale.
 /// </summary>
 public sealed class WriteTransaction : IAsyncDisposable
 {
@@ -57,17 +57,22 @@ public sealed class WriteTransaction : IAsyncDisposable
     private readonly WriteGate _gate;
     private readonly IDisposable? _ticket;
     private readonly IDbContextTransaction _transaction;
+    private readonly SqliteLedgers? _prepared;
     private readonly Dictionary<int, ClientLedger> _ledgers;
     private readonly Dictionary<int, (long EventSeq, long ConfigVersion, long AuditSeq)> _before;
 
-    private WriteTransaction(VegaDbContext db, WriteGate gate, IDisposable? ticket, IDbContextTransaction transaction, Dictionary<int, ClientLedger> ledgers)
+    private WriteTransaction(VegaDbContext db, WriteGate gate, IDisposable? ticket, IDbContextTransaction transaction, SqliteLedgers? prepared, Dictionary<int, ClientLedger> ledgers)
     {
-        (_db, _gate, _ticket, _transaction, _ledgers) = (db, gate, ticket, transaction, ledgers);
+        (_db, _gate, _ticket, _transaction, _prepared, _ledgers) = (db, gate, ticket, transaction, prepared, ledgers);
         _before = ledgers.ToDictionary(l => l.Key, l => (l.Value.EventSeq, l.Value.ConfigVersion, l.Value.AuditSeq));
     }
 
     /// <summary>Begins, and takes the rows of the clients (0 for what belongs to none). Throws when a client has no ledger row.</summary>
-    public static async Task<WriteTransaction> BeginAsync(VegaDbContext db, WriteGate gate, IEnumerable<int> clientIds, CancellationToken cancellationToken = default)
+    public static Task<WriteTransaction> BeginAsync(VegaDbContext db, WriteGate gate, IEnumerable<int> clientIds, CancellationToken cancellationToken = default) =>
+        BeginAsync(db, gate, clientIds, prepared: null, cancellationToken);
+
+    /// <summary>For a writer that keeps its connection, and with it the statements for ledger rows.</summary>
+    internal static async Task<WriteTransaction> BeginAsync(VegaDbContext db, WriteGate gate, IEnumerable<int> clientIds, SqliteLedgers? prepared, CancellationToken cancellationToken)
     {
         var ids = clientIds.Distinct().Order().ToArray();
         var ticket = await gate.EnterAsync(cancellationToken);
@@ -82,9 +87,16 @@ public sealed class WriteTransaction : IAsyncDisposable
                 if (taken != 1) throw NoLedger(id);
             }
             var ledgers = new Dictionary<int, ClientLedger>(ids.Length);
-            await foreach (var ledger in gate.Ledgers(db, ids).WithCancellation(cancellationToken)) ledgers.Add(ledger.ClientId, ledger);
-            if (ledgers.Count < ids.Length) throw NoLedger(ids.First(id => !ledgers.ContainsKey(id)));
-            return new WriteTransaction(db, gate, ticket, transaction, ledgers);
+            if (prepared is null)
+            {
+                await foreach (var ledger in gate.Ledgers(db, ids).WithCancellation(cancellationToken)) ledgers.Add(ledger.ClientId, ledger);
+            }
+            foreach (var id in ids)
+            {
+                if (prepared?.Find(id) is { } ledger) ledgers.Add(id, ledger);
+                if (!ledgers.ContainsKey(id)) throw NoLedger(id);
+            }
+            return new WriteTransaction(db, gate, ticket, transaction, prepared, ledgers);
         }
         catch
         {
@@ -155,6 +167,11 @@ public sealed class WriteTransaction : IAsyncDisposable
         var moved = _ledgers.Where(l => _before[l.Key] != (l.Value.EventSeq, l.Value.ConfigVersion, l.Value.AuditSeq)).ToArray();
         foreach (var (id, ledger) in moved)
         {
+            if (_prepared is not null)
+            {
+                _prepared.Save(ledger);
+                continue;
+            }
             await _db.Ledgers.Where(l => l.ClientId == id).ExecuteUpdateAsync(s => s
                 .SetProperty(l => l.EventSeq, ledger.EventSeq).SetProperty(l => l.RecordedAt, ledger.RecordedAt).SetProperty(l => l.ConfigVersion, ledger.ConfigVersion)
                 .SetProperty(l => l.AuditSeq, ledger.AuditSeq).SetProperty(l => l.AuditHash, ledger.AuditHash), cancellationToken);

@@ -17,9 +17,8 @@ namespace Vega.Portal.Intake;
 /// </summary>
 public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, WriteGate gate, ConfigurationCache configurations, DeliveryOptions deliveries, DeliverySignals signals, TimeProvider time) : IAsyncDisposable
 {
-    private readonly BatchReads _reads = new();
     private VegaDbContext? _db;
-    private LeadInsert? _inserts;
+    private IIntakeTables? _tables;
 
     /// <summary>
     /// Saves all of them or none; completes none: the answers are returned in the order of the posts, to be given after the commit. One batch at a time. The connection stays open
@@ -34,9 +33,9 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
                 _db = await contexts.CreateDbContextAsync(cancellationToken);
                 _db.ChangeTracker.AutoDetectChangesEnabled = false;
                 await _db.Database.OpenConnectionAsync(cancellationToken);
-                _inserts = new LeadInsert(_db);
+                _tables = IIntakeTables.Of(_db);
             }
-            var answers = await SaveAsync(_db, _inserts!, posts, cancellationToken);
+            var answers = await SaveAsync(_db, _tables!, posts, cancellationToken);
             _db.ChangeTracker.Clear();
             return answers;
         }
@@ -49,14 +48,14 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
 
     public async ValueTask DisposeAsync()
     {
-        _inserts?.Dispose();
+        _tables?.Dispose();
         if (_db is not null) await _db.DisposeAsync();
-        (_db, _inserts) = (null, null);
+        (_db, _tables) = (null, null);
     }
 
-    private async Task<IReadOnlyList<PostAnswer>> SaveAsync(VegaDbContext db, LeadInsert inserts, IReadOnlyList<WaitingPost> posts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PostAnswer>> SaveAsync(VegaDbContext db, IIntakeTables tables, IReadOnlyList<WaitingPost> posts, CancellationToken cancellationToken)
     {
-        await using var transaction = await WriteTransaction.BeginAsync(db, gate, posts.Select(p => p.ClientId), cancellationToken);
+        await using var transaction = await WriteTransaction.BeginAsync(db, gate, posts.Select(p => p.ClientId), tables.Ledgers, cancellationToken);
         var answers = new PostAnswer[posts.Count];
         var saved = new List<(Lead Lead, Destination? Destination, WaitingPost Post, PostAnswer Answer)>();
         foreach (var client in posts.Select((post, index) => (post, index)).GroupBy(p => p.post.ClientId).OrderBy(g => g.Key))
@@ -67,16 +66,16 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
             {
                 if (post.Draft.ConfigVersion != configuration.Version) post.Draft = IntakeSteps.Begin(post.Draft.Submission, configuration);
             }
-            var facts = await BatchFacts.ReadAsync(_reads, db, client.Key, [.. client.Select(c => c.post)], time.Now(), cancellationToken);
+            var facts = await BatchFacts.ReadAsync(tables, client.Key, [.. client.Select(c => c.post)], time.Now(), cancellationToken);
             foreach (var (post, index) in client) answers[index] = Decide(post, facts, saved);
-            await facts.SaveSlotsAsync(db, cancellationToken);
+            await facts.SaveSlotsAsync(tables, cancellationToken);
         }
         if (saved.Count == 0) return answers;
 
         var now = time.Now();
         foreach (var (lead, _, _, _) in saved) (lead.UpdatedSeq, lead.UpdatedAt) = transaction.NextEvent(lead.ClientId, now);
-        await inserts.AddAsync([.. saved.Select(s => s.Lead)], cancellationToken);
-        inserts.Add(
+        await tables.AddAsync([.. saved.Select(s => s.Lead)], cancellationToken);
+        tables.Add(
             [.. saved.Select(s => LeadEvent.Of(s.Lead, s.Lead.UpdatedSeq, LeadEventType.Received, s.Lead.UpdatedAt, s.Post.Draft.Submission.Viewer.Actor, s.Lead.Reason))],
             [.. saved.Where(s => s.Post.Retry.Replays(s.Lead)).Select(s => Stored(s.Lead, s.Post.Retry, s.Answer))],
             [.. saved.Where(s => s.Destination is not null).Select(s => Outbox.Of(s.Lead, s.Destination!, s.Lead.UpdatedAt, deliveries, s.Post.Retry))]);
@@ -117,21 +116,12 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
         private readonly Dictionary<AllocationKey, Allocation> _allocations = [];
         private readonly Dictionary<int, int> _slotsBefore = [];
 
-        public static async Task<BatchFacts> ReadAsync(BatchReads reads, VegaDbContext db, int clientId, IReadOnlyList<WaitingPost> posts, Instant now, CancellationToken cancellationToken)
+        public static async Task<BatchFacts> ReadAsync(IIntakeTables tables, int clientId, IReadOnlyList<WaitingPost> posts, Instant now, CancellationToken cancellationToken)
         {
             var facts = new BatchFacts();
-            await foreach (var stored in reads.Answers(db, clientId, [.. posts.Select(p => p.Retry.Hash).Distinct()], now).WithCancellation(cancellationToken))
-                facts._answers[stored.Key] = (stored.BodyHash, stored.Answer);
-
-            var queries = posts.Select(p => p.Draft.DuplicateQuery).OfType<DuplicateQuery>().ToList();
-            if (queries.Count > 0)
-            {
-                string?[] emails = [.. queries.Select(q => q.Email).OfType<string>().Distinct()], phones = [.. queries.Select(q => q.Phone).OfType<string>().Distinct()];
-                await foreach (var person in reads.People(db, clientId, queries.Min(q => q.Since), emails, phones).WithCancellation(cancellationToken)) facts.Know(person);
-            }
-
-            var months = posts.Select(p => p.Draft.AllocationKey).OfType<AllocationKey>().ToList();
-            await foreach (var allocation in reads.Allocations(db, [.. months.Select(m => m.CampaignId).Distinct()], [.. months.Select(m => m.Year).Distinct()]).WithCancellation(cancellationToken))
+            foreach (var stored in await tables.AnswersAsync(clientId, [.. posts.Select(p => p.Retry.Hash).Distinct()], now, cancellationToken)) facts._answers[stored.Key] = (stored.BodyHash, stored.Answer);
+            foreach (var person in await tables.PeopleAsync(clientId, [.. posts.Select(p => p.Draft.DuplicateQuery).OfType<DuplicateQuery>()], cancellationToken)) facts.Know(person);
+            foreach (var allocation in await tables.AllocationsAsync([.. posts.Select(p => p.Draft.AllocationKey).OfType<AllocationKey>().Distinct()], cancellationToken))
             {
                 facts._allocations[new(allocation.CampaignId, allocation.Year, allocation.Month)] = allocation;
                 facts._slotsBefore[allocation.Id] = allocation.SlotsTaken;
@@ -153,11 +143,9 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
             if (post.Retry.Replays(lead)) _answers[post.Retry.Hash] = (post.Retry.BodyHash, answer.Body!);
         }
 
-        // Sets the count and not the row: the row's Version belongs to the edits of people.
-        public async Task SaveSlotsAsync(VegaDbContext db, CancellationToken cancellationToken)
+        public async Task SaveSlotsAsync(IIntakeTables tables, CancellationToken cancellationToken)
         {
-            foreach (var allocation in _allocations.Values.Where(a => a.SlotsTaken != _slotsBefore[a.Id]))
-                await db.Allocations.Where(a => a.Id == allocation.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.SlotsTaken, allocation.SlotsTaken), cancellationToken);
+            foreach (var allocation in _allocations.Values.Where(a => a.SlotsTaken != _slotsBefore[a.Id])) await tables.SaveSlotsAsync(allocation, cancellationToken);
         }
 
         private DuplicateMatch? Earliest(DuplicateQuery query)
@@ -180,23 +168,5 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
             if (person.Email is { } email) (_byEmail.TryGetValue(email, out var e) ? e : _byEmail[email] = []).Add(_people.Count - 1);
             if (person.Phone is { } phone) (_byPhone.TryGetValue(phone, out var p) ? p : _byPhone[phone] = []).Add(_people.Count - 1);
         }
-    }
-
-    private sealed record KnownPerson(string? Email, string? Phone, PublicId Id, Instant CreatedAt);
-
-    /// <summary>What each batch asks, compiled once: in a batch of few posts, making the queries would take longer than asking them. A compiled query belongs to one model, hence one set for each app.</summary>
-    private sealed class BatchReads
-    {
-        public Func<VegaDbContext, int, string[], Instant, IAsyncEnumerable<StoredAnswer>> Answers { get; } = EF.CompileAsyncQuery((VegaDbContext db, int clientId, string[] keys, Instant now) =>
-            db.StoredAnswers.AsNoTracking().Where(a => a.ClientId == clientId && keys.Contains(a.Key) && a.ExpiresAt > now));
-
-        /// <summary>In two halves, each on its own index: one with OR would read the table on some databases.</summary>
-        public Func<VegaDbContext, int, Instant, string?[], string?[], IAsyncEnumerable<KnownPerson>> People { get; } = EF.CompileAsyncQuery((VegaDbContext db, int clientId, Instant since, string?[] emails, string?[] phones) =>
-            db.Leads.Where(l => l.ClientId == clientId && l.CreatedAt >= since && emails.Contains(l.DuplicateEmail)).Select(l => new { l.DuplicateEmail, l.DuplicatePhone, l.PublicId, l.CreatedAt })
-                .Concat(db.Leads.Where(l => l.ClientId == clientId && l.CreatedAt >= since && phones.Contains(l.DuplicatePhone)).Select(l => new { l.DuplicateEmail, l.DuplicatePhone, l.PublicId, l.CreatedAt }))
-                .Select(l => new KnownPerson(l.DuplicateEmail, l.DuplicatePhone, l.PublicId, l.CreatedAt)));
-
-        public Func<VegaDbContext, int[], int[], IAsyncEnumerable<Allocation>> Allocations { get; } = EF.CompileAsyncQuery((VegaDbContext db, int[] campaigns, int[] years) =>
-            db.Allocations.AsNoTracking().Where(a => campaigns.Contains(a.CampaignId) && years.Contains(a.Year)));
     }
 }

@@ -243,11 +243,12 @@ public sealed class PerformanceApiTests(SharedApp shared) : IClassFixture<Shared
             google,2026-03-02,,,10,1,500
             google,2026-03-03,,{school.ClientId},-1,1,
             google,2026-03-04
+            "goo"gle,2026-03-05,,{school.ClientId},10,1,500
             """";
         var answer = await Answer.OfAsync(await manager.PostAsync("/api/v1/marketing-spend", new StringContent(csv, Encoding.UTF8, "text/csv")));
         Assert.Equal(HttpStatusCode.MultiStatus, answer.Code);
-        Assert.Equal("created:1 failed:5", Meta(answer));
-        Assert.Equal(["[1].client_id not-found", "[2].date invalid-value", "[3].client_id required", "[4].impressions invalid-value", "[4].spend_in_cents required", "[5] wrong-type"],
+        Assert.Equal("created:1 failed:6", Meta(answer));
+        Assert.Equal(["[1].client_id not-found", "[2].date invalid-value", "[3].client_id required", "[4].impressions invalid-value", "[4].spend_in_cents required", "[5] wrong-type", "[6] wrong-type"],
             answer.Body.GetProperty("data").EnumerateArray().Where(r => r.TryGetProperty("errors", out _)).SelectMany(r => r.GetProperty("errors").EnumerateArray()).Select(e => $"{e.GetProperty("field")} {e.GetProperty("code")}"));
         var row = (await AskAsync(school, """{"group_by":["vendor_id","client_campaign_id"]}""")).Body.GetProperty("data")[0];
         Assert.Equal((campaign, 500), (Number(row, "client_campaign_id"), Number(row, "total_spend_in_cents")));

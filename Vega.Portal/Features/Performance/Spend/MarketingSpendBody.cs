@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CsvHelper;
 using Vega.Portal.Platform;
 
 namespace Vega.Portal.Features.Performance.Spend;
@@ -76,42 +77,28 @@ internal static class MarketingSpendBody
     {
         var items = new List<MarketingSpendItem>();
         var lines = Lines(text.TrimStart('\uFEFF')).ToList();
-        if (lines.Count == 0) return (null, Problems.Invalid([new("", "required", "The first line must name the columns.")]));
-        var head = lines[0].Select(h => h.Trim()).ToArray();
+        if (lines.Count == 0 || lines[0] is null) return (null, Problems.Invalid([new("", "required", "The first line must name the columns.")]));
+        var head = lines[0]!.Select(h => h.Trim()).ToArray();
         if (Array.Find(head, h => !MarketingSpendItem.Columns.Contains(h)) is { } unknown)
             return (null, Problems.Invalid([new(unknown, "unknown-property", $"There is no such column. There are: {string.Join(", ", MarketingSpendItem.Columns)}.")]));
         if (head.Distinct().Count() < head.Length) return (null, Problems.Invalid([new("", "duplicate", "A column is named twice.")]));
         if (lines.Count - 1 > MaxItems) return (null, TooMany());
         foreach (var fields in lines.Skip(1))
-            items.Add(fields.Count != head.Length
-                ? MarketingSpendItem.Unread(items.Count, $"This line has {fields.Count} fields, the head {head.Length}.")
+            items.Add(fields is null ? MarketingSpendItem.Unread(items.Count, "A quote stands within a field: put the field in quotes, and each quote in it twice.")
+                : fields.Length != head.Length ? MarketingSpendItem.Unread(items.Count, $"This line has {fields.Length} fields, the head {head.Length}.")
                 : MarketingSpendItem.Read(items.Count, head.Zip(fields).ToDictionary(p => p.First, p => (string?)p.Second)));
         return (items, null);
     }
 
-    /// <summary>RFC 4180: fields between commas, quoted where they hold commas, quotes or line ends. Empty lines are left out.</summary>
-    private static IEnumerable<List<string>> Lines(string text)
+    /// <summary>The fields of each line (RFC 4180), null for a line whose quotes cannot be read. Empty lines are left out.</summary>
+    private static IEnumerable<string[]?> Lines(string text)
     {
-        var (fields, field, quoted) = (new List<string>(), new StringBuilder(), false);
-        for (var i = 0; i <= text.Length; i++)
+        var unreadable = false;
+        using var reader = CsvReader.FromText(text, new() { Separator = ',', HasHeader = false, OnMalformedRecord = _ => unreadable = true });
+        while (reader.Read())
         {
-            var c = i < text.Length ? text[i] : '\n';
-            if (quoted && i < text.Length)
-            {
-                if (c != '"') field.Append(c);
-                else if (i + 1 < text.Length && text[i + 1] == '"') field.Append(text[i++]);
-                else quoted = false;
-            }
-            else if (c == '"' && field.Length == 0) quoted = true;
-            else if (c is ',' or '\n')
-            {
-                fields.Add(field.ToString().TrimEnd('\r'));
-                field.Clear();
-                if (c == ',') continue;
-                if (fields.Count > 1 || fields[0].Length > 0) yield return fields;
-                fields = [];
-            }
-            else field.Append(c);
+            yield return unreadable ? null : [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
+            unreadable = false;
         }
     }
 }
