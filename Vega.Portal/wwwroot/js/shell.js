@@ -106,9 +106,29 @@ if (lost) {
 // A page that the browser kept and shows again has lost its circuit, and may show what its reader no longer may see.
 addEventListener("pageshow", e => { if (e.persisted) location.reload(); });
 
+// What floats over a page or opens in it gives the focus back when it goes: to what "then" finds, else to what had it last outside.
+function lend(part, then, last) {
+  const outside = e => { if (!part.contains(e.target)) last = e.target; };
+  const gone = new MutationObserver(() => {
+    if (part.isConnected) return;
+    gone.disconnect();
+    removeEventListener("focusin", outside);
+    if (document.activeElement && document.activeElement !== document.body) return;
+    (then && document.querySelector(then) || last?.isConnected && last || null)?.focus();
+  });
+  addEventListener("focusin", outside);
+  gone.observe(document.body, { childList: true, subtree: true });
+}
+
 window.vega = {
   say,
+  enter: (part, then) => {
+    if (!part) return;
+    const last = document.activeElement;
+    if (!part.contains(last)) part.focus({ preventScroll: !then });
+    lend(part, then, part.contains(last) ? null : last);
+  },
   download: address => { const a = document.createElement("a"); a.href = address; a.download = ""; document.body.append(a); a.click(); a.remove(); },
-  show: dialog => { if (dialog && !dialog.open) dialog.showModal(); }, hide: dialog => dialog?.close(),
+  show: dialog => { if (dialog && !dialog.open) { const last = document.activeElement; dialog.showModal(); lend(dialog, null, last); } }, hide: dialog => dialog?.close(),
 };
 window.Blazor?.addEventListener?.("enhancedload", () => window.vegaTheme.apply());

@@ -64,7 +64,7 @@ public sealed class AccessPagesTests(BrowserFixture browser, SharedApp shared) :
         var (school, page) = await OpenAsync("AccountManager", "keys", "&item=new");
         var owners = page.GetByRole(AriaRole.Dialog).GetByLabel("For");
         await owners.WaitForAsync();
-        Assert.Equal([school.Vendor], (await owners.Locator("optgroup[label=Vendor] option, optgroup[label=School] option").AllTextContentsAsync()).Select(t => t.Trim()));
+        Assert.Equal([school.Vendor], (await owners.Locator("optgroup[label=Vendor] option, optgroup[label=Client] option").AllTextContentsAsync()).Select(t => t.Trim()));
         await page.GetByRole(AriaRole.Button, new() { Name = "Make key" }).ClickAsync();
         await page.GetByText("Name: is needed").WaitForAsync();
         await page.Context.CloseAsync();

@@ -69,6 +69,9 @@ public sealed class RulesJourneyTests(BrowserFixture browser, SharedApp shared) 
         await page.DragGripAsync(page.GripOf("No Alaska"), page.Locator(".rule").Filter(new() { HasText = "Hawaii" }));
         await page.GetByText("Draft: 1 change").WaitForAsync();
         Assert.Contains("Alaska", await page.Locator(".rule .w").First.InnerTextAsync(), StringComparison.Ordinal);
+        // The same page of another client would throw the draft away.
+        await page.EvaluateAsync("Blazor.navigateTo('/manage/rules?client=elsewhere')");
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Leave without saving?" }).GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
         await page.Context.CloseAsync();
     }
 

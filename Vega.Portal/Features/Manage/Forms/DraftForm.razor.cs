@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using NodaTime;
 using Vega.Domain.Common;
 using Vega.Portal.Platform;
@@ -13,7 +12,7 @@ public sealed partial class DraftForm : IDisposable
 {
     private Draft? _heard;
     private Instant _opened;
-    private string? _fault, _target, _who;
+    private string? _fault, _who;
     private IReadOnlyList<string> _notes = [];
     private bool _saving, _saved, _leaving;
 
@@ -54,13 +53,10 @@ public sealed partial class DraftForm : IDisposable
     [Inject] private Failures Failures { get; set; } = default!;
     [Inject] private LastWriteSearch Last { get; set; } = default!;
     [Inject] private CurrentViewer Current { get; set; } = default!;
-    [Inject] private NavigationManager Nav { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
     [CascadingParameter] private PortalScope Scope { get; set; } = default!;
 
     private bool ReadOnly => !Policies.Allows(Policy, Scope.Viewer);
-
-    private bool IsUnsaved => !ReadOnly && !_leaving && Draft.Changes > 0;
 
     protected override void OnParametersSet()
     {
@@ -125,20 +121,6 @@ public sealed partial class DraftForm : IDisposable
         var isNew = Draft.IsNew;
         Draft.Discard();
         if (isNew) await Cancelled.InvokeAsync();
-    }
-
-    private void LeavingAsync(LocationChangingContext context)
-    {
-        if (!IsUnsaved) return;
-        context.PreventNavigation();
-        _target = context.TargetLocation;
-    }
-
-    private void Leave()
-    {
-        var target = _target!;
-        (_target, _leaving) = (null, true);
-        Nav.NavigateTo(target);
     }
 
     private static string Cut(string text) => text.Length > 40 ? text[..39] + "…" : text;

@@ -67,6 +67,8 @@ public sealed partial class ManageFrame : IDisposable
         if (Scope.OneClient is not { } client || client.Id == _client) return;
         _client = client.Id;
         (_typed, _found) = ("", []);
+        // The page is drawn, and read, before them.
+        await Task.Yield();
         await ReadNotesAsync();
     }
 

@@ -7,6 +7,8 @@ namespace Vega.Portal.Features.Manage.Frame;
 public sealed class ManageTree(IEnumerable<ManageSection> sections, IServiceProvider services)
 {
     private const int ShortestText = 2, MostHits = 8;
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(150);
+    private readonly HashSet<(string Section, int Client)> _quick = [];
     private Dictionary<string, string?> _notes = [];
     private int _client;
 
@@ -18,6 +20,16 @@ public sealed class ManageTree(IEnumerable<ManageSection> sections, IServiceProv
 
     /// <summary>The note known last of a section.</summary>
     public string? Note(ManageSection section, int client) => client == _client ? _notes.GetValueOrDefault(section.Name) : null;
+
+    /// <summary>Whether reading that section took so short last that nothing need be drawn before it.</summary>
+    public bool IsQuick(string section, int client) => _quick.Contains((section, client));
+
+    /// <summary>Says how long reading a section took.</summary>
+    public void Took(string section, int client, TimeSpan time)
+    {
+        if (time < Unnoticed) _quick.Add((section, client));
+        else _quick.Remove((section, client));
+    }
 
     /// <summary>Says that something was saved.</summary>
     public void Tell() => Saved?.Invoke();

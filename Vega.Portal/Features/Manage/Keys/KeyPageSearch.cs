@@ -9,7 +9,7 @@ namespace Vega.Portal.Features.Manage.Keys;
 /// <summary>A key in the list of a client.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Owner">Whose it is.</param>
-/// <param name="Kind">What its owner is: school, vendor or person.</param>
+/// <param name="Kind">What its owner is: client, vendor or person.</param>
 /// <param name="MayChange">Whether the viewer may rotate and revoke it.</param>
 /// <param name="Valid">How many keys of this name and owner open something now.</param>
 public sealed record KeyLine(KeyRow Key, string Owner, string Kind, bool MayChange, int Valid);
@@ -45,12 +45,12 @@ public sealed class KeyPageSearch(IDbContextFactory<VegaDbContext> contexts)
         var lines = new List<KeyLine>();
         foreach (var key in keys)
         {
-            var (owner, kind) = key.ClientId is not null ? (client, "school") : key.VendorId is { } v ? (vendorNames.GetValueOrDefault(v, "archived vendor"), "vendor") : (userNames.GetValueOrDefault(key.UserId!.Value, "a user"), "person");
+            var (owner, kind) = key.ClientId is not null ? (client, "client") : key.VendorId is { } v ? (vendorNames.GetValueOrDefault(v, "archived vendor"), "vendor") : (userNames.GetValueOrDefault(key.UserId!.Value, "a user"), "person");
             var valid = keys.Count(k => (k.Name, k.ClientId, k.VendorId, k.UserId) == (key.Name, key.ClientId, key.VendorId, key.UserId) && KeyRow.Of(k).IsValid(now));
             lines.Add(new KeyLine(KeyRow.Of(key), owner, kind, await KeyCommands.CoversAsync(db, viewer, key, cancellationToken), valid));
         }
         var owners = new List<KeyOwner>();
-        await OfferAsync(new KeyOwner($"client:{clientId}", client, "School"), new ApiKey { Name = "", Prefix = "", Hash = "", ClientId = clientId });
+        await OfferAsync(new KeyOwner($"client:{clientId}", client, "Client"), new ApiKey { Name = "", Prefix = "", Hash = "", ClientId = clientId });
         foreach (var (id, name) in vendorNames.OrderBy(v => v.Value, StringComparer.OrdinalIgnoreCase)) await OfferAsync(new KeyOwner($"vendor:{id}", name, "Vendor"), new ApiKey { Name = "", Prefix = "", Hash = "", VendorId = id });
         foreach (var (id, name) in userNames.OrderBy(u => u.Value, StringComparer.OrdinalIgnoreCase)) await OfferAsync(new KeyOwner($"user:{id}", name, "Person"), new ApiKey { Name = "", Prefix = "", Hash = "", UserId = id });
         return new KeyLines(lines, owners, hasMore);

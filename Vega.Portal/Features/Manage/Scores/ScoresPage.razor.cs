@@ -4,6 +4,7 @@ using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Directory;
 using Vega.Domain.Scoring;
+using Vega.Portal.Facts.Scores;
 using Vega.Portal.Features.Manage.Clients;
 using Vega.Portal.Features.Manage.Clients.Record;
 using Vega.Portal.Features.Manage.Forms;
@@ -66,11 +67,13 @@ public sealed partial class ScoresPage
         _scoring = true;
         try
         {
-            var scored = await Scores.ScoreAsync(await Current.GetAsync(), ClientId, Left);
+            await DrawnAsync();
+            Scored? scored = null;
+            var failed = await Failures.KeepAsync("Computing smart scores", async () => scored = await Scores.ScoreAsync(await Current.GetAsync(), ClientId, Left));
             await SavedAsync();
             _said = scored switch
             {
-                null => null,
+                null => failed is null ? null : Failures.Words("Not computed", failed, entered: false),
                 { Changed: 0 } => $"{Formats.Count(scored.Campaigns, "campaign", "campaigns")} scored, no colour changed.",
                 _ => $"{Formats.Count(scored.Campaigns, "campaign", "campaigns")} scored, {Formats.Count(scored.Changed)} changed colour.",
             };

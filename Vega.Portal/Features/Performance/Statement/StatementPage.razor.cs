@@ -55,10 +55,13 @@ public sealed partial class StatementPage : IDisposable
         var wanted = StatementRequest.Months.Parse(query.TryGetValue("month", out var text) ? text.ToString() : "");
         _month = wanted is { Success: true, Value: { Year: >= 2000 and <= 2100 } month } ? month : Today.Day <= LastMonthUntil ? Today.ToYearMonth().PlusMonths(-1) : Today.ToYearMonth();
         _vendorId = query.TryGetValue("vendor", out var id) && int.TryParse(id, out var vendor) ? vendor : Scope.Viewer.VendorId;
-        (_result, _vendors, _errors, _missing, _failed) = (null, null, [], false, null);
+        (_result, _vendors, _errors, _missing, _failed, _reading) = (null, null, [], false, null, false);
         if (Client is not { } client) return;
         _reading = true;
         var at = _shown;
+        // On SQLite a read holds the circuit's thread to its end: the page is drawn before it.
+        await Task.Yield();
+        if (at != _shown) return;
         IReadOnlyList<StatementRow>? vendors = null;
         StatementResult? result = null;
         IReadOnlyList<FieldError> errors = [];

@@ -5,6 +5,7 @@ using Vega.Domain.Directory;
 using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Features.Manage.Removals;
 using Vega.Portal.Security;
+using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Manage.Campaigns.Screen;
 
@@ -23,6 +24,14 @@ public sealed partial class CampaignsPage
     protected override string Section => "campaigns";
 
     private bool MayEdit => May(Policies.ManageContracts);
+
+    /// <summary>What is to be made before there can be a campaign.</summary>
+    private (string Address, string Icon, string Words) FirstStep => _list switch
+    {
+        { Contracts.Count: 0 } => (Links.Manage("contracts", Scope.Client?.Slug), "arrow_forward", "Go to contracts"),
+        { Groups.Count: 0 } => (Links.Manage("programs", Scope.Client?.Slug), "arrow_forward", "Go to programs"),
+        _ => (To("new"), "add", "Add a campaign"),
+    };
 
     private static IEnumerable<(string, string)> Types => Enum.GetValues<CampaignType>().Select(t => (WireName<CampaignType>.Of(t), t.ToString()));
     private static IEnumerable<(string, string)> Statuses => Enum.GetValues<CampaignStatus>().Select(s => (WireName<CampaignStatus>.Of(s), s.ToString()));

@@ -86,23 +86,25 @@ public sealed partial class DestinationsPage
     {
         (_preview, _test, _problem) = (null, null, null);
         var format = WireName<DeliveryFormat>.TryParse(_draft!["format"], out var word) ? word : DeliveryFormat.Json;
-        if (await Trial.PreviewAsync(await Current.GetAsync(), ClientId, _draft["body"], format, null, Left) is Change<DestinationPreview>.Saved saved) _preview = saved.Value;
+        var (change, errors) = await TryAsync(viewer => Trial.PreviewAsync(viewer, ClientId, _draft["body"], format, null, Left));
+        if (change is Change<DestinationPreview>.Saved saved) _preview = saved.Value;
+        else _problem = errors[0].Message;
     }
 
     private async Task TestAsync()
     {
         (_preview, _test, _problem, _testing) = (null, null, null, true);
-        var change = await Trial.TestAsync(await Current.GetAsync(), _open!.Id, Left);
+        var (change, errors) = await TryAsync(viewer => Trial.TestAsync(viewer, _open!.Id, Left));
         _testing = false;
         if (change is Change<DestinationTest>.Saved saved) _test = saved.Value;
-        else _problem = change is Change<DestinationTest>.Invalid invalid ? "The body " + invalid.Errors[0].Message : "The destination is not there any more.";
+        else _problem = (change is Change<DestinationTest>.Invalid ? "The body " : "") + errors[0].Message;
     }
 
     private async Task PauseOrResumeAsync()
     {
-        var viewer = await Current.GetAsync();
-        _ = _open!.PausedAt is null ? await Deliveries.PauseAsync(viewer, _open.Id, Left) : await Deliveries.ResumeAsync(viewer, _open.Id, Left);
-        await SavedAsync();
+        var (_, errors) = await TryAsync(viewer => _open!.PausedAt is null ? Deliveries.PauseAsync(viewer, _open.Id, Left) : Deliveries.ResumeAsync(viewer, _open.Id, Left));
+        _problem = errors is [var error, ..] ? error.Message : null;
+        if (_problem is null) await SavedAsync();
     }
 
     private async Task RemovedAsync()

@@ -78,7 +78,9 @@ public sealed partial class FieldsPage
         _use = null;
         try
         {
-            var use = await Uses.ReadAsync(await Current.GetAsync(), ClientId, field?.Name, Left);
+            await DrawnAsync();
+            FieldUse? use = null;
+            await Failures.KeepAsync("Counting what leads hold in a field", async () => use = await Uses.ReadAsync(await Current.GetAsync(), ClientId, field?.Name, Left));
             if (_open?.Id != field?.Id || Left.IsCancellationRequested) return;
             _use = use;
             StateHasChanged();

@@ -35,8 +35,8 @@ public sealed partial class KeysPage
 
     private string OwnerHint => _owner.Split(':')[0] switch
     {
-        "client" => "Posts leads, reads and updates all of the school’s leads, personal data included.",
-        "vendor" => "Posts leads to every school the vendor has a contract with, and reads the status of its own.",
+        "client" => "Posts leads, reads and updates all of the client’s leads, personal data included.",
+        "vendor" => "Posts leads to every client the vendor has a contract with, and reads the status of its own.",
         "user" => "May do what this person may do.",
         _ => "",
     };
@@ -98,6 +98,7 @@ public sealed partial class KeysPage
         (_errors, _posts, _hours) = ([], null, 24);
         _rotating = revoke ? null : line;
         _revoking = revoke ? line : null;
+        await DrawnAsync();
         _posts = await Search.PostsAsync(await Current.GetAsync(), line.Key, Now, Left);
     }
 

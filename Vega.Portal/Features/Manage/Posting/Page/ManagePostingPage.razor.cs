@@ -44,7 +44,7 @@ public sealed partial class ManagePostingPage
         var before = _of;
         await base.OnParametersSetAsync();
         // The frame reads when the client changes; another campaign of the same one is read here.
-        if (Scope.OneClient is null || Failed is not null || !ReferenceEquals(before, _of)) return;
+        if (Scope.OneClient is null || Failed is not null || !ReferenceEquals(before, _of) || (OpenId is null && _of is null)) return;
         _reading = true;
         await ReadMoreAsync(ReadOpenAsync);
         _reading = false;

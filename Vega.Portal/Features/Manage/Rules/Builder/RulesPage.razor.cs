@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
@@ -24,9 +24,9 @@ public sealed partial class RulesPage
     private ReplayReport? _report;
     private IReadOnlyList<RuleChange> _changes = [];
     private IReadOnlyList<string> _faults = [];
-    private string? _said, _target, _note;
+    private string? _said, _note;
     private int _replayed = -1;
-    private bool _versions, _strict, _saving, _leaving;
+    private bool _versions, _strict, _saving;
 
     /// <summary>Which rules are shown: those of the client, of campaigns, or of programs.</summary>
     [SupplyParameterFromQuery(Name = "level")] public string? At { get; set; }
@@ -44,8 +44,6 @@ public sealed partial class RulesPage
     /// <summary>The campaigns or programs that have rules; null stands for the client.</summary>
     private IReadOnlyList<int?> Places => Level == FilterRuleLevel.Client ? [null]
         : [.. _sheet!.Rules.Where(r => r.Rule.Level == Level).Select(r => r.Owner).Distinct().OrderBy(id => Owners.TakeWhile(o => o.Id != id).Count())];
-
-    private bool IsUnsaved => !_leaving && _changes.Count > 0;
 
     private bool IsReplayed => _report is not null && _replayed == _sheet!.Stamp;
 
@@ -220,17 +218,12 @@ public sealed partial class RulesPage
         _said = $"Version {_book?.Version} is in force for the next post.";
     }
 
-    private void LeavingAsync(LocationChangingContext context)
+    /// <summary>The other levels of the same client, over which the draft lives on.</summary>
+    private bool IsHere(string target)
     {
-        if (!IsUnsaved || context.TargetLocation.Contains(Links.Manage(Section, null), StringComparison.Ordinal)) return;
-        context.PreventNavigation();
-        _target = context.TargetLocation;
-    }
+        var (now, then) = (Nav.ToAbsoluteUri(Nav.Uri), Nav.ToAbsoluteUri(target));
+        return now.AbsolutePath == then.AbsolutePath && Client(now) == Client(then);
 
-    private void Leave()
-    {
-        var target = _target!;
-        (_target, _leaving) = (null, true);
-        Nav.NavigateTo(target);
+        static string Client(Uri address) => QueryHelpers.ParseQuery(address.Query).TryGetValue("client", out var client) ? client.ToString() : "";
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class TimeMachine : IDisposable
     private string BeforeWords => Book.Version == 0 ? "the rules in force" : $"version {Book.Version}";
 
     private string Said => Report is null
-        ? $"the real posts of the last days through {BeforeWords} and the draft, in the order they came"
+        ? $"the real posts of the last {_days} days through {BeforeWords} and the draft, in the order they came"
         : $"{Formats.Count(Report.Posts, "real post", "real posts")}, {Days(Report)}, through {BeforeWords} and the draft, in the order they came";
 
     /// <summary>Judges the posts; a run that is under way is left first.</summary>
