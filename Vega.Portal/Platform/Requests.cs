@@ -8,9 +8,9 @@ public static class Requests
     /// <summary>The header with the trace id.</summary>
     public const string TraceHeader = "X-Trace-Id";
 
-    /// <summary>True for a browser that asks for a page.</summary>
+    /// <summary>True for a browser that asks for a page, or sends a form of the account's pages.</summary>
     public static bool WantsPage(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments("/api");
+        (HttpMethods.IsGet(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/account"))) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments("/api");
 
     internal static Task TraceAsync(HttpContext http, RequestDelegate next)
     {

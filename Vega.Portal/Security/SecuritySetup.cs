@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -75,6 +76,13 @@ public static class SecuritySetup
         app.UseAuthorization();
         app.Use(SameSite.RequireAsync);
         app.UseAntiforgery();
+        // Answered by the page for it, before the framework writes to its developers.
+        app.Use((http, next) =>
+        {
+            if (!HttpMethods.IsPost(http.Request.Method) || !Requests.WantsPage(http.Request) || http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return next(http);
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
     }
 
     private static async Task<CheckResult> CheckAuditAsync(CheckRequest request, CancellationToken cancellationToken)

@@ -6,12 +6,18 @@ namespace Vega.Portal.Shell;
 /// <summary>Keeps a failure inside the part that failed: it is logged under a reference, the part says so, the rest of the page goes on.</summary>
 public sealed class FaultBoundary : ErrorBoundaryBase
 {
+    /// <summary>A whole page, which has no heading of its own then.</summary>
+    public const string Page = "This page";
+
     private string? _reference;
 
     [Inject] private Failures Failures { get; set; } = default!;
 
     /// <summary>The part in words, as "The list of leads".</summary>
-    [Parameter] public string Part { get; set; } = "This page";
+    [Parameter] public string Part { get; set; } = Page;
+
+    /// <summary>Where a part that is a panel is left to; null where it is none.</summary>
+    [Parameter] public string? Leave { get; set; }
 
     protected override Task OnErrorAsync(Exception exception)
     {
@@ -29,7 +35,8 @@ public sealed class FaultBoundary : ErrorBoundaryBase
         builder.OpenComponent<Fault>(1);
         builder.AddAttribute(2, nameof(Fault.Part), Part);
         builder.AddAttribute(3, nameof(Fault.Reference), _reference);
-        builder.AddAttribute(4, nameof(Fault.Retry), EventCallback.Factory.Create(this, Recover));
+        builder.AddAttribute(4, nameof(Fault.Leave), Leave);
+        builder.AddAttribute(5, nameof(Fault.Retry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();
     }
 }

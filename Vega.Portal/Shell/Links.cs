@@ -13,7 +13,8 @@ public static class Links
     public const string SignOut = "/account/sign-out";
     public const string Account = "/account/security";
 
-    public static string SignIn(string returnUrl) => With("/account/sign-in", ("returnUrl", returnUrl));
+    /// <summary>Where an open page goes whose session has ended; it comes back from there.</summary>
+    public static string SignIn(string returnUrl) => With("/account/sign-in", ("returnUrl", returnUrl), ("ended", "true"));
 
     public static string Find(string text) => With(FindPath, ("q", text));
 

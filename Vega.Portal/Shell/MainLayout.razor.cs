@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Vega.Domain.Common;
@@ -12,18 +11,16 @@ public sealed partial class MainLayout : IDisposable
 {
     private PortalScope? _scope;
     private FaultBoundary? _boundary;
-    private bool _unknownClient, _ended;
+    private bool _unknownClient;
 
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private ClientChoices Choices { get; set; } = default!;
     [Inject] private NavigationManager Nav { get; set; } = default!;
-    [Inject] private AuthenticationStateProvider Session { get; set; } = default!;
     [CascadingParameter(Name = "BrowserZone")] private string? BrowserZone { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
         Nav.LocationChanged += Moved;
-        Session.AuthenticationStateChanged += Changed;
         var viewer = await Current.GetAsync();
         _scope = new PortalScope(viewer, viewer.Kind == ViewerKind.User ? await Choices.ListAsync(viewer) : [], null, BrowserZone);
         ReadAddress();
@@ -45,15 +42,5 @@ public sealed partial class MainLayout : IDisposable
         StateHasChanged();
     });
 
-    private void Changed(Task<AuthenticationState> state) => _ = InvokeAsync(async () =>
-    {
-        _ended = (await state).User.Identity?.IsAuthenticated != true;
-        StateHasChanged();
-    });
-
-    public void Dispose()
-    {
-        Nav.LocationChanged -= Moved;
-        Session.AuthenticationStateChanged -= Changed;
-    }
+    public void Dispose() => Nav.LocationChanged -= Moved;
 }

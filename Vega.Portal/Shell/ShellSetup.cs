@@ -28,7 +28,9 @@ public static class ShellSetup
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((http, next) =>
         {
-            if (!Requests.WantsPage(http.Request)) http.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            // The page that tells of the failure is read, even where a form was sent: it has no such form.
+            if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null) http.Request.Method = HttpMethods.Get;
+            else if (!Requests.WantsPage(http.Request)) http.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
             return next(http);
         });
     }

@@ -75,6 +75,12 @@ public sealed class AccountTests(SharedApp shared) : IClassFixture<SharedApp>
         await using (var db = await app.OpenDbAsync()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE Users RENAME TO Away");
         var broken = await visitor.GetAsync("/leads");
         Assert.Equal((HttpStatusCode.InternalServerError, "This page could not be shown"), (broken.Code, broken.Heading));
+        // A form of the account's pages is answered by a page as well.
+        using var next = new Visitor(app);
+        var sent = await next.SignInAsync(person.Email, person.Password);
+        Assert.Equal((HttpStatusCode.InternalServerError, "This page could not be shown"), (sent.Code, sent.Heading));
+        var stale = await Page.OfAsync(await next.SendAsync(new(HttpMethod.Post, "/account/sign-in") { Content = new FormUrlEncodedContent([new("_handler", "sign-in")]) }));
+        Assert.Equal((HttpStatusCode.BadRequest, "This was not taken"), (stale.Code, stale.Heading));
         await using (var db = await app.OpenDbAsync()) await db.Database.ExecuteSqlRawAsync("ALTER TABLE Away RENAME TO Users");
         Assert.True(await visitor.IsSignedInAsync());
     }

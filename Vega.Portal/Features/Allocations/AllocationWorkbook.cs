@@ -69,7 +69,8 @@ public sealed class AllocationWorkbook(SheetSearch search)
     private static void Write(IXLWorksheet sheet, int row, string title, SheetSum sum)
     {
         Text(sheet.Cell(row, 1), title);
-        Number(sheet.Cell(row, 7), sum.Cap);
+        if (sum.Allocated == 0) Text(sheet.Cell(row, 7), "No allocation");
+        else Number(sheet.Cell(row, 7), sum.Cap);
         if (sum.AveragePriceInCents is { } cents) Number(sheet.Cell(row, 8), cents / 100m);
         Number(sheet.Cell(row, 10), sum.Pacing.Projection);
         Figures(sheet, row, sum.Received, sum.SpendInCents, sum.Pacing);

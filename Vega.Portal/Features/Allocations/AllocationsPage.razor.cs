@@ -148,8 +148,9 @@ public sealed partial class AllocationsPage : IDisposable
     {
         if (_campaigns is null) return;
         _lines = SheetLines.Of(_campaigns, _filter);
-        _total = _campaigns.Count == 0 ? null : SheetSum.Of([.. _campaigns.Where(_filter.Shown)]);
-        _slugs = _campaigns.Where(_filter.Shown).GroupBy(c => c.ClientId).ToDictionary(g => g.Key, g => g.First().ClientSlug);
+        var shown = _campaigns.Where(_filter.Shown).ToList();
+        _total = shown.Count == 0 ? null : SheetSum.Of(shown);
+        _slugs = shown.GroupBy(c => c.ClientId).ToDictionary(g => g.Key, g => g.First().ClientSlug);
     }
 
     /// <summary>Reads some campaigns anew and draws them. A row whose cell was just changed stays in sight even when the filter would now leave it out, until the address changes.</summary>
@@ -165,7 +166,7 @@ public sealed partial class AllocationsPage : IDisposable
         return [.. fresh.Values];
     }
 
-    private int CountOf(string show) => All.Count(c => (_filter with { Show = null }).Shown(c) && SheetFilter.Shown(c, show));
+    private int? CountOf(string show) => _lines is null ? null : All.Count(c => (_filter with { Show = null }).Shown(c) && SheetFilter.Shown(c, show));
 
     private string VendorName(int id) => All.FirstOrDefault(c => c.VendorId == id)?.VendorName ?? id.ToString(CultureInfo.InvariantCulture);
 

@@ -13,6 +13,9 @@ public sealed partial class SignInPage
     [Inject] private VegaOptions Options { get; set; } = default!;
     [SupplyParameterFromForm] private Form Input { get; set; } = default!;
     [SupplyParameterFromQuery] private string? ReturnUrl { get; set; }
+
+    /// <summary>True for whoever was sent here by a page that stood open.</summary>
+    [SupplyParameterFromQuery] private bool Ended { get; set; }
     private string? Fault { get; set; }
 
     protected override void OnInitialized()

@@ -48,14 +48,16 @@ export function attach(scroller, server) {
       flag(td, "sel", inside && many ? (i === r.top ? "t" : "") + (i === r.bottom ? "b" : "") + (col === r.left ? "l" : "") + (col === r.right ? "r" : "") : null);
       const here = active && active.row === row && active.col === col;
       flag(td, "here", here ? "" : null);
-      const stopAt = here || !active && td === body.querySelector("td[data-c]") ? "0" : "-1";
+      const stopAt = here || store && !active && td === body.querySelector("td[data-c]") ? "0" : "-1";
       if (td.getAttribute("tabindex") !== stopAt) td.setAttribute("tabindex", stopAt);
       if (inside && many) td.setAttribute("aria-selected", "true"); else if (td.hasAttribute("aria-selected")) td.removeAttribute("aria-selected");
       if (fault) td.setAttribute("aria-invalid", "true"); else if (td.hasAttribute("aria-invalid")) td.removeAttribute("aria-invalid");
       if (col < 3 && (wait || fault)) write(td, fault ? fault.typed || "–" : spell(col, wait.typed));
     }
     tell("[data-unsaved]", faults.size, n => `${n} ${n === 1 ? "cell" : "cells"} not saved`);
-    tell("[data-waiting]", sending && !late ? 0 : outbox.length, n => `${n} ${n === 1 ? "cell waits" : "cells wait"} for the connection`);
+    const held = sending && !late ? 0 : outbox.length, words = `${held} ${held === 1 ? "cell waits" : "cells wait"}`, kept = document.querySelector("[data-kept]");
+    tell("[data-waiting]", held, () => `${words} for the connection`);
+    if (kept) kept.textContent = held ? `${words} here and will be saved when it is back.` : "What you typed stays here.";
     for (const u of root?.querySelectorAll("[data-undo]") ?? []) u.disabled = !undo.length;
     for (const h of root?.querySelectorAll("[data-history]") ?? []) h.disabled = !active;
   }
@@ -502,12 +504,14 @@ export function attach(scroller, server) {
   return {
     /** Other lines: the keys in their order, and the plain values by campaign. What still waited for this sheet, from before a reload, is sent. */
     model(owner, order, values) {
-      const other = store !== "vega-sheet:" + owner;
+      const other = store !== "vega-sheet:" + owner, first = !store;
       keys = order; cells = values; asked = "";
       if (other) {
         store = "vega-sheet:" + owner;
-        faults.clear(); undo = []; redo = []; active = anchor = null; shut(); scroller.scrollTop = 0;
-        try { outbox = JSON.parse(sessionStorage.getItem(store) ?? "[]"); } catch { outbox = []; }
+        // On a slow line somebody may type before the sheet has its name: that stays.
+        if (first) { if (editing) editing.seen = cells[editing.row]?.[editing.col] ?? ""; }
+        else { faults.clear(); undo = []; redo = []; outbox = []; active = anchor = null; shut(); scroller.scrollTop = 0; }
+        try { outbox = [...JSON.parse(sessionStorage.getItem(store) ?? "[]"), ...outbox]; } catch { /* nothing that can be read */ }
       } else if (active && !keys.includes("r" + active.row)) active = anchor = null;
       measure(); pads(); paint(); look(false);
       if (outbox.length) send();

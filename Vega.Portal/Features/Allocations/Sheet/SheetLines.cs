@@ -4,18 +4,19 @@ namespace Vega.Portal.Features.Allocations.Sheet;
 
 /// <summary>Sub-total or total of some campaigns. Averages are weighted: spend by accepted.</summary>
 /// <param name="Campaigns">How many.</param>
+/// <param name="Allocated">How many have an allocation: without any there is no cap to sum.</param>
 /// <param name="Cap">Sum of the caps there are.</param>
 /// <param name="Uncapped">How many have no cap: the sum then carries a plus.</param>
 /// <param name="Received">Non-test leads submitted.</param>
 /// <param name="SpendInCents">What the billable leads cost.</param>
 /// <param name="BarSize">What the bar's cap line stands for: caps, and projections where there is none.</param>
 /// <param name="Pacing">Accepted, expected and band.</param>
-public sealed record SheetSum(int Campaigns, int Cap, int Uncapped, int Received, long SpendInCents, int BarSize, Pacing Pacing)
+public sealed record SheetSum(int Campaigns, int Allocated, int Cap, int Uncapped, int Received, long SpendInCents, int BarSize, Pacing Pacing)
 {
     public long? AveragePriceInCents => Pacing.Accepted == 0 ? null : (long)Math.Round((decimal)SpendInCents / Pacing.Accepted, MidpointRounding.AwayFromZero);
 
     public static SheetSum Of(IReadOnlyCollection<SheetCampaign> campaigns) => new(
-        campaigns.Count, campaigns.Sum(c => c.Cap ?? 0), campaigns.Count(c => c is { Allocated: true, Cap: null }), campaigns.Sum(c => c.Received), campaigns.Sum(c => c.SpendInCents),
+        campaigns.Count, campaigns.Count(c => c.Allocated), campaigns.Sum(c => c.Cap ?? 0), campaigns.Count(c => c is { Allocated: true, Cap: null }), campaigns.Sum(c => c.Received), campaigns.Sum(c => c.SpendInCents),
         campaigns.Sum(c => c.BarSize), Pacing.Sum(campaigns.Select(c => c.Pacing)));
 }
 

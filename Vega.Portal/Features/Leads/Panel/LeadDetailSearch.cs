@@ -24,6 +24,11 @@ public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, 
     public async Task<LeadDetail?> FindAsync(Viewer viewer, PublicId id, LeadNames names, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.UntilAsync(token => ReadAsync(db, viewer, id, names, token), cancellationToken);
+    }
+
+    private async Task<LeadDetail?> ReadAsync(VegaDbContext db, Viewer viewer, PublicId id, LeadNames names, CancellationToken cancellationToken)
+    {
         var lead = await db.Leads.AsNoTracking().VisibleTo(viewer).Include(l => l.Post).SingleOrDefaultAsync(l => l.PublicId == id, cancellationToken);
         if (lead is null) return null;
         var events = await db.LeadEvents.AsNoTracking().Where(e => e.LeadId == lead.Id).OrderByDescending(e => e.Seq).ToListAsync(cancellationToken);

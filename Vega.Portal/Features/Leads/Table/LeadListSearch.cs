@@ -116,17 +116,16 @@ public sealed class LeadListSearch(IDbContextFactory<VegaDbContext> contexts, Lo
     }
 
     /// <summary>The names behind the numbers.</summary>
-    public async Task<LeadNames> NamesAsync(Viewer viewer, CancellationToken cancellationToken)
+    public Task<LeadNames> NamesAsync(Viewer viewer, CancellationToken cancellationToken) => ReadAsync(async (db, token) =>
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var clients = await db.Clients.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(c => c.Id, c => new ClientName(c), cancellationToken);
-        var vendors = await db.Vendors.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(v => v.Id, v => v.Name, cancellationToken);
-        var groups = await db.ProgramGroups.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(g => g.Id, g => new OfClient(g.ClientId, g.Name), cancellationToken);
-        var campaigns = await db.Campaigns.AsNoTracking().VisibleTo(viewer).ToListAsync(cancellationToken);
-        var programs = await db.DegreePrograms.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(p => p.Id, p => new ProgramName(p.ClientId, p.Name, p.Code), cancellationToken);
-        var campuses = await db.Campuses.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(c => c.Id, c => new OfClient(c.ClientId, c.Name), cancellationToken);
+        var clients = await db.Clients.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(c => c.Id, c => new ClientName(c), token);
+        var vendors = await db.Vendors.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(v => v.Id, v => v.Name, token);
+        var groups = await db.ProgramGroups.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(g => g.Id, g => new OfClient(g.ClientId, g.Name), token);
+        var campaigns = await db.Campaigns.AsNoTracking().VisibleTo(viewer).ToListAsync(token);
+        var programs = await db.DegreePrograms.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(p => p.Id, p => new ProgramName(p.ClientId, p.Name, p.Code), token);
+        var campuses = await db.Campuses.AsNoTracking().VisibleTo(viewer).ToDictionaryAsync(c => c.Id, c => new OfClient(c.ClientId, c.Name), token);
         return new LeadNames(clients, vendors, campaigns.ToDictionary(c => c.Id, c => new CampaignName(c.ClientId, c.VendorId, c.Name, groups.GetValueOrDefault(c.ProgramGroupId)?.Name ?? "")), groups, programs, campuses);
-    }
+    }, cancellationToken);
 
     private async Task<T> ReadAsync<T>(Func<VegaDbContext, CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
