@@ -18,7 +18,7 @@ public sealed partial class AllocationsPage : IDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
     private readonly CancellationTokenSource _left = new();
     private SheetFilter _filter = new();
-    private (int? ClientId, YearMonth Month)? _read;
+    private (int? ClientId, YearMonth Month)? _read, _shown;
     private IReadOnlyList<SheetCampaign>? _campaigns;
     private IReadOnlyList<SheetLine>? _lines;
     private SheetSum? _total;
@@ -39,6 +39,9 @@ public sealed partial class AllocationsPage : IDisposable
     private IReadOnlyList<SheetCampaign> All => _campaigns ?? [];
     private LocalDate Today => Time.Now().InZone(Scope.Zone).Date;
     private YearMonth Month => _filter.Month ?? Today.ToYearMonth();
+    /// <summary>The month of the rows that stand there: another one than the address's while that is being read.</summary>
+    private YearMonth ShownMonth => _shown?.Month ?? Month;
+
     private bool CanEdit => Policies.Allows(Policies.ChangeAllocations, Scope.Viewer);
     private bool CanProject => Policies.Allows(Policies.ChangeProjection, Scope.Viewer);
     private bool CanScore => Policies.Allows(Policies.ReadScores, Scope.Viewer);
@@ -131,7 +134,7 @@ public sealed partial class AllocationsPage : IDisposable
             var viewer = await Current.GetAsync();
             var campaigns = await Search.ReadAsync(viewer, wanted.Month, wanted.ClientId, null, _left.Token);
             if (_read != wanted) return;
-            (_campaigns, _owner) = (campaigns, viewer.Actor);
+            (_campaigns, _owner, _shown) = (campaigns, viewer.Actor, wanted);
             Draw();
         }
         catch (OperationCanceledException)
@@ -156,7 +159,10 @@ public sealed partial class AllocationsPage : IDisposable
     /// <summary>Reads some campaigns anew and draws them. A row whose cell was just changed stays in sight even when the filter would now leave it out, until the address changes.</summary>
     private async Task<IReadOnlyList<SheetCampaign>> ReadAgainAsync(IReadOnlyCollection<int> ids)
     {
-        var fresh = (await Search.ReadAsync(await Current.GetAsync(), Month, Scope.ClientId, ids, _left.Token)).ToDictionary(c => c.Id);
+        var of = _shown!.Value;
+        var fresh = (await Search.ReadAsync(await Current.GetAsync(), of.Month, of.ClientId, ids, _left.Token)).ToDictionary(c => c.Id);
+        // Another month has come meanwhile: these are for the answer alone.
+        if (of != _shown) return [.. fresh.Values];
         var shown = _lines?.Where(l => l.Campaign is not null).Select(l => l.Campaign!.Id).ToHashSet() ?? [];
         _campaigns = [.. All.Select(c => fresh.GetValueOrDefault(c.Id, c))];
         var kept = _campaigns.Where(c => _filter.Shown(c) || shown.Contains(c.Id)).ToList();

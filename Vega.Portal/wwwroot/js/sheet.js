@@ -6,7 +6,7 @@ const patience = 10000, most = 200;
 export function attach(scroller, server) {
   const table = scroller.querySelector("table"), body = table.tBodies[0], layer = scroller.querySelector("[data-layer]"), root = scroller.closest(".allocs");
   const stop = new AbortController(), on = { signal: stop.signal };
-  let keys = [], cells = {}, store = null;                  // the lines' keys in order; plain values by campaign; the name of the outbox
+  let keys = [], cells = {}, store = null, month = null;                  // the lines' keys in order; plain values by campaign; the name of the outbox
   let active = null, anchor = null, input = null, editing = null, shown = null;
   let outbox = [], sending = false, undo = [], redo = [];
   const faults = new Map(), fresh = new Map(), name = (row, col) => row + ":" + col;
@@ -242,19 +242,27 @@ export function attach(scroller, server) {
     clearTimeout(again);
     if (sending || !outbox.length || stop.signal.aborted) return;
     sending = true;
-    const batch = outbox.slice(0, most), slow = setTimeout(() => { late = true; paint(); }, 1500);
+    const from = store, batch = outbox.slice(0, most), slow = setTimeout(() => { late = true; paint(); }, 1500);
     try {
       // While the connection is away the call never settles, hence our own time-out. Saving a cell again that was saved already changes nothing, so it is simply sent again.
-      const answer = await timed(server.invokeMethodAsync("CommitAsync", batch.map(e => ({ row: e.row, column: e.col, typed: e.typed, seen: e.seen }))));
+      const answer = await timed(server.invokeMethodAsync("CommitAsync", month, batch.map(e => ({ row: e.row, column: e.col, typed: e.typed, seen: e.seen }))));
       late = false;
-      outbox = outbox.filter(e => !batch.includes(e));
-      const before = {};
-      for (const [row, values] of Object.entries(answer.rows)) { before[row] = cells[row]; cells[row] = values; }
-      for (const e of outbox) if (before[e.row] && e.seen === before[e.row][e.col]) e.seen = cells[e.row][e.col];
-      let bad = 0;
-      batch.forEach((e, i) => { if (!received(e, answer.cells[i])) bad++; });
-      keep();
-      if (bad) say(`${bad === 1 ? "Not saved" : bad + " cells not saved"}`, true); else say(batch.length === 1 ? "Saved" : `${batch.length} cells saved`);
+      if (answer.elsewhere || from && from !== store) {
+        // The month they were typed in has given way to another: what was refused is sent again when it is opened, and told there.
+        const done = new Set(batch.filter((e, i) => answer.cells[i].state === "saved").map(e => e.n)), left = JSON.parse(sessionStorage.getItem(from) ?? "[]").filter(e => !done.has(e.n));
+        left.length ? sessionStorage.setItem(from, JSON.stringify(left)) : sessionStorage.removeItem(from);
+        if (from === store) outbox = outbox.filter(e => !batch.includes(e));
+        if (done.size < batch.length) say(`${batch.length - done.size} of the cells of the other month not saved`, true);
+      } else {
+        outbox = outbox.filter(e => !batch.includes(e));
+        const before = {};
+        for (const [row, values] of Object.entries(answer.rows)) { before[row] = cells[row]; cells[row] = values; }
+        for (const e of outbox) if (before[e.row] && e.seen === before[e.row][e.col]) e.seen = cells[e.row][e.col];
+        let bad = 0;
+        batch.forEach((e, i) => { if (!received(e, answer.cells[i])) bad++; });
+        keep();
+        if (bad) say(`${bad === 1 ? "Not saved" : bad + " cells not saved"}`, true); else say(batch.length === 1 ? "Saved" : `${batch.length} cells saved`);
+      }
     } catch {
       late = true;
       again = setTimeout(send, 2000);
@@ -502,12 +510,12 @@ export function attach(scroller, server) {
   const say = (text, loud) => { const live = loud && root?.querySelector("[data-loud]"); if (live) { live.textContent = ""; requestAnimationFrame(() => live.textContent = text); } else window.vega?.say(text); };
 
   return {
-    /** Other lines: the keys in their order, and the plain values by campaign. What still waited for this sheet, from before a reload, is sent. */
-    model(owner, order, values) {
-      const other = store !== "vega-sheet:" + owner, first = !store;
-      keys = order; cells = values; asked = "";
+    /** Other lines, or another month of them: the keys in their order, and the plain values by campaign. What still waited for this sheet, from before a reload, is sent. */
+    model(owner, of, order, values) {
+      const named = `vega-sheet:${owner}:${of}`, other = store !== named, first = !store;
+      month = of; keys = order; cells = values; asked = "";
       if (other) {
-        store = "vega-sheet:" + owner;
+        store = named;
         // On a slow line somebody may type before the sheet has its name: that stays.
         if (first) { if (editing) editing.seen = cells[editing.row]?.[editing.col] ?? ""; }
         else { faults.clear(); undo = []; redo = []; outbox = []; active = anchor = null; shut(); scroller.scrollTop = 0; }

@@ -56,6 +56,21 @@ public sealed class AllocationsJourneyTests(BrowserFixture browser, SharedApp sh
         await ExpectAsync(page, sheet.Healthcare, 0, "200");
         await SavedAsync(page);
         Assert.Equal(200, (await sheet.FindAsync(sheet.Healthcare)).Cap);
+
+        // What is done in one month is not undone in another, though the same campaigns stand there.
+        await page.Keyboard.PressAsync("Control+y");
+        await ExpectAsync(page, sheet.Healthcare, 0, "250");
+        await SavedAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "December 2026" }).First.ClickAsync();
+        await ExpectAsync(page, sheet.Healthcare, 0, "–");
+        await Cell(page, sheet.Business, 0).FocusAsync();
+        await page.Keyboard.PressAsync("Control+z");
+        await page.Keyboard.TypeAsync("7");
+        await page.Keyboard.PressAsync("Enter");
+        await SavedAsync(page);
+        Assert.Equal(7, (await sheet.FindAsync(sheet.Business, new(2026, 12))).Cap);
+        Assert.False((await sheet.FindAsync(sheet.Healthcare, new(2026, 12))).Allocated);
+        Assert.Equal(250, (await sheet.FindAsync(sheet.Healthcare)).Cap);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class AllocationsPageTests(SharedApp shared) : IClassFixture<Share
         var table = page.FindComponent<SheetTable>();
         var others = page.FindComponents<SheetTableLine>().Where(l => l.Instance.Line.Campaign?.Id is { } id && id != sheet.Healthcare).Select(l => (Line: l, l.RenderCount)).ToList();
 
-        var answer = await table.InvokeAsync(() => table.Instance.CommitAsync([new CellPost(sheet.Healthcare, 0, "1,210", "200"), new CellPost(sheet.Healthcare, 1, "7,50", "75.00")]));
+        var answer = await table.InvokeAsync(() => table.Instance.CommitAsync(null, [new CellPost(sheet.Healthcare, 0, "1,210", "200"), new CellPost(sheet.Healthcare, 1, "7,50", "75.00")]));
 
         Assert.Equal([("saved", "1210", "1,210"), ("refused", "75.00", "$75.00")], answer.Cells.Select(c => (c.State, c.Plain, c.Text)));
         Assert.Equal("Not saved: “7,50” is not a price. Write 7.50. Still in force: $75.00.", answer.Cells[1].Message);
@@ -114,7 +114,7 @@ public sealed class AllocationsPageTests(SharedApp shared) : IClassFixture<Share
         CommitAnswer failed;
         try
         {
-            failed = await table.InvokeAsync(() => table.Instance.CommitAsync(cells));
+            failed = await table.InvokeAsync(() => table.Instance.CommitAsync(null, cells));
         }
         finally
         {
@@ -123,7 +123,7 @@ public sealed class AllocationsPageTests(SharedApp shared) : IClassFixture<Share
         Assert.Equal([("refused", "200", "200"), ("refused", "240", "240")], failed.Cells.Select(c => (c.State, c.Plain, c.Text)));
         Assert.All(failed.Cells, c => Assert.Matches("^Not saved: something failed on the server. .* recorded as .{3}-.{3}\\.$", c.Message));
 
-        var again = await table.InvokeAsync(() => table.Instance.CommitAsync(cells));
+        var again = await table.InvokeAsync(() => table.Instance.CommitAsync(null, cells));
         Assert.Equal([("saved", "210"), ("saved", "250")], again.Cells.Select(c => (c.State, c.Plain)));
     }
 
@@ -137,7 +137,7 @@ public sealed class AllocationsPageTests(SharedApp shared) : IClassFixture<Share
         _app.Clock.Advance(Duration.FromSeconds(8));
 
         var table = page.FindComponent<SheetTable>();
-        var answer = (await table.InvokeAsync(() => table.Instance.CommitAsync([new CellPost(sheet.Healthcare, 0, "230", "200")]))).Cells[0];
+        var answer = (await table.InvokeAsync(() => table.Instance.CommitAsync(null, [new CellPost(sheet.Healthcare, 0, "230", "200")]))).Cells[0];
 
         Assert.Equal(("stale", "220", "230", "200", $"{sheet.Colleague} saved this cell 8 seconds ago"), (answer.State, answer.Text, answer.Mine, answer.Before, answer.Message));
         Assert.Equal("220", page.Find($"tr[data-row='{sheet.Healthcare}'] [data-c='0']").TextContent);

@@ -44,7 +44,7 @@ public sealed record SheetFilter
         return new SheetFilter
         {
             ClientSlug = scope.Client?.Slug,
-            Month = Of("month") is { } month && MonthPattern.Parse(month) is { Success: true, Value: { Year: >= 2000 and <= 2100 } value } ? value : null,
+            Month = MonthOf(Of("month")),
             Show = Shows.Select(s => s.Key).FirstOrDefault(k => k == Of("show")),
             VendorId = int.TryParse(Of("vendor"), out var vendor) ? vendor : null,
             Score = Enum.TryParse<SmartScore>(Of("score"), ignoreCase: true, out var score) && Enum.IsDefined(score) ? score : null,
@@ -86,6 +86,9 @@ public sealed record SheetFilter
 
     /// <summary>A month as an address names it: <c>2026-11</c>.</summary>
     public static string Name(YearMonth month) => MonthPattern.Format(month);
+
+    /// <summary>The month that is named so; null for anything else.</summary>
+    public static YearMonth? MonthOf(string? name) => name is not null && MonthPattern.Parse(name) is { Success: true, Value: { Year: >= 2000 and <= 2100 } month } ? month : null;
 
     private bool Has(string name) => name.Contains(Text!, StringComparison.OrdinalIgnoreCase);
 

@@ -27,8 +27,8 @@ public sealed record CellPost(int Row, int Column, string Typed, string Seen);
 /// <param name="Who">Of a stale cell: who was faster.</param>
 public sealed record CellAnswer(string State, string Plain, string Text, string? Message = null, string? Mine = null, string? Before = null, string? Who = null);
 
-/// <summary>The answer to a commit: the cells in their order, and the plain values of the rows they stand in.</summary>
-public sealed record CommitAnswer(IReadOnlyList<CellAnswer> Cells, IReadOnlyDictionary<int, string[]> Rows);
+/// <summary>The answer to a commit: the cells in their order, and the plain values of the rows they stand in; none where another month stands there by now.</summary>
+public sealed record CommitAnswer(IReadOnlyList<CellAnswer> Cells, IReadOnlyDictionary<int, string[]> Rows, bool Elsewhere = false);
 
 /// <summary>
 /// The table. Arrows, typing and selecting stay in the browser (wwwroot/js/sheet.js), which calls here to save. Only the lines near what is seen are drawn, so that a circuit
@@ -42,6 +42,7 @@ public sealed partial class SheetTable : IAsyncDisposable
     private IJSObjectReference? _module, _sheet;
     private DotNetObjectReference<SheetTable>? _self;
     private IReadOnlyList<SheetLine>? _told;
+    private YearMonth _toldMonth;
     private int _first, _count = First;
 
     [Inject] private IJSRuntime Js { get; set; } = default!;
@@ -57,6 +58,9 @@ public sealed partial class SheetTable : IAsyncDisposable
     [Parameter] public string TotalName { get; set; } = "";
     [Parameter] public string TotalNote { get; set; } = "";
     [Parameter, EditorRequired] public YearMonth Month { get; set; }
+
+    /// <summary>Whether these rows are about to give way to others: nothing can be typed into them then.</summary>
+    [Parameter] public bool Waits { get; set; }
 
     /// <summary>The share of the month that has gone in the page's zone.</summary>
     [Parameter] public double Gone { get; set; }
@@ -75,15 +79,17 @@ public sealed partial class SheetTable : IAsyncDisposable
 
     private IReadOnlyList<SheetLine> Window => Lines is null ? [] : Lines.Count <= Whole ? Lines : [.. Lines.Skip(_first).Take(_count)];
 
-    /// <summary>Saves cells, draws their rows and sums anew, and answers.</summary>
+    /// <summary>Saves cells of the month they were typed in (null is the one that stands there), draws their rows and sums anew, and answers.</summary>
     [JSInvokable]
-    public Task<CommitAnswer> CommitAsync(CellPost[] cells) => InvokeAnswerAsync(async () =>
+    public Task<CommitAnswer> CommitAsync(string? month, CellPost[] cells) => InvokeAnswerAsync(async () =>
     {
+        var of = SheetFilter.MonthOf(month) ?? Month;
         var viewer = await Current.GetAsync();
         CellEdit[] edits = [.. cells.Select(c => new CellEdit(c.Row, (CellColumn)Math.Clamp(c.Column, 0, 3), c.Typed, c.Seen))];
         IReadOnlyList<Change<SheetCell>>? answers = null;
-        var failed = await Failures.KeepAsync("Saving cells of Allocations", async () => answers = await Commands.SaveAsync(viewer, Month, edits, CancellationToken.None));
+        var failed = await Failures.KeepAsync("Saving cells of Allocations", async () => answers = await Commands.SaveAsync(viewer, of, edits, CancellationToken.None));
         if (answers is null) return NotSaved(edits, Failures.Words("Not saved", failed!));
+        if (of != Month) return new CommitAnswer([.. answers.Select((a, i) => Answer(a, edits[i], row: null))], new Dictionary<int, string[]>(), Elsewhere: true);
         var rows = (await Saved([.. edits.Select(e => e.CampaignId).Distinct()])).ToDictionary(c => c.Id);
         return new CommitAnswer([.. answers.Select((a, i) => Answer(a, edits[i], rows.GetValueOrDefault(edits[i].CampaignId)))], rows.ToDictionary(r => r.Key, r => Plain(r.Value)));
     });
@@ -121,11 +127,11 @@ public sealed partial class SheetTable : IAsyncDisposable
             _sheet = await _module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
         }
         if (_sheet is null || Lines is null || ReferenceEquals(_told, Lines)) return;
-        var before = _told;
-        _told = Lines;
-        if (before is null || !before.Select(l => l.Key).SequenceEqual(Lines.Select(l => l.Key), StringComparer.Ordinal))
+        var (before, month) = (_told, _toldMonth);
+        (_told, _toldMonth) = (Lines, Month);
+        if (before is null || month != Month || !before.Select(l => l.Key).SequenceEqual(Lines.Select(l => l.Key), StringComparer.Ordinal))
         {
-            await _sheet.InvokeVoidAsync("model", $"{Owner}:{SheetFilter.Name(Month)}", Lines.Select(l => l.Key), Lines.Where(l => l.Campaign is not null).ToDictionary(l => l.Campaign!.Id, l => Plain(l.Campaign!)));
+            await _sheet.InvokeVoidAsync("model", Owner, SheetFilter.Name(Month), Lines.Select(l => l.Key), Lines.Where(l => l.Campaign is not null).ToDictionary(l => l.Campaign!.Id, l => Plain(l.Campaign!)));
             return;
         }
         var moved = Lines.Zip(before).Where(p => p.First.Campaign is { } now && p.Second.Campaign is { } then && !Plain(now).SequenceEqual(Plain(then), StringComparer.Ordinal)).ToDictionary(p => p.First.Campaign!.Id, p => Plain(p.First.Campaign!));
