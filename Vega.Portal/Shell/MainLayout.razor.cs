@@ -12,17 +12,28 @@ public sealed partial class MainLayout : IDisposable
     private PortalScope? _scope;
     private FaultBoundary? _boundary;
     private bool _unknownClient;
+    private string? _failed;
 
     [Inject] private CurrentViewer Current { get; set; } = default!;
     [Inject] private ClientChoices Choices { get; set; } = default!;
     [Inject] private NavigationManager Nav { get; set; } = default!;
+    [Inject] private Failures Failures { get; set; } = default!;
     [CascadingParameter(Name = "BrowserZone")] private string? BrowserZone { get; set; }
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync()
     {
         Nav.LocationChanged += Moved;
-        var viewer = await Current.GetAsync();
-        _scope = new PortalScope(viewer, viewer.Kind == ViewerKind.User ? await Choices.ListAsync(viewer) : [], null, BrowserZone);
+        return ReadAsync();
+    }
+
+    /// <summary>Who looks, and at which clients. A failure here is told in the frame: it would end the page before anything of it was drawn.</summary>
+    private async Task ReadAsync()
+    {
+        _failed = await Failures.KeepAsync("Reading who looks", async () =>
+        {
+            var viewer = await Current.GetAsync();
+            _scope = new PortalScope(viewer, viewer.Kind == ViewerKind.User ? await Choices.ListAsync(viewer) : [], null, BrowserZone);
+        });
         ReadAddress();
     }
 
@@ -35,9 +46,10 @@ public sealed partial class MainLayout : IDisposable
         if (client != _scope.Client) _scope = _scope with { Client = client };
     }
 
-    private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(() =>
+    private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
-        ReadAddress();
+        if (_failed is null) ReadAddress();
+        else await ReadAsync();
         _boundary?.Recover();
         StateHasChanged();
     });
