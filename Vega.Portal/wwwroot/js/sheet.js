@@ -325,7 +325,7 @@ export function attach(scroller, server) {
     if (!fault || !cellAt(row, col)) return;
     const box = pop("fault", () => cellAt(row, col), "alert"), acts = el("div", "", "acts");
     if (fault.state === "stale") {
-      box.append(el("h3", fault.message));
+      box.append(el("h2", fault.message));
       const list = el("table", "", "two"), line = (what, value, cls) => { const tr = list.insertRow(); const th = el("th", what); th.scope = "row"; tr.append(th); const td = tr.insertCell(); td.textContent = value; td.className = "num " + cls; };
       line("Before", fault.before, "t2");
       line(`${fault.who}, in force`, fault.text, "mid");
@@ -350,7 +350,7 @@ export function attach(scroller, server) {
     const reason = await server.invokeMethodAsync("ScoreAsync", row);
     if (!reason || mine !== explained || !sign.isConnected) return;
     pinned = stays;
-    const box = pop("score", () => sign.isConnected ? sign : null, "dialog", () => { sign.setAttribute("aria-expanded", "false"); pinned = false; }), head = el("h3", "");
+    const box = pop("score", () => sign.isConnected ? sign : null, "dialog", () => { sign.setAttribute("aria-expanded", "false"); pinned = false; }), head = el("h2", "");
     sign.setAttribute("aria-expanded", "true");
     box.setAttribute("aria-label", "Smart score of " + heading(row));
     box.addEventListener("mouseenter", () => clearTimeout(later));
