@@ -123,6 +123,8 @@ public sealed class PerformanceApiTests(SharedApp shared) : IClassFixture<Shared
         var school = await SchoolAsync();
         var id = (await school.PostAsync()).Id;
         var then = _app.Clock.Now;
+        // What is recorded in the same millisecond counts as done by then.
+        _app.Clock.Advance(NodaTime.Duration.FromSeconds(1));
         await Task.WhenAll(school.PostAsync(), school.PatchAsync($$"""{"id":"{{id}}","status":"rejected","State":"TX"}"""));
         var now = (await AskAsync(school, """{"group_by":["state"]}""")).Body;
         Assert.Equal(2, Number(Totals(now), "lead_count"));
