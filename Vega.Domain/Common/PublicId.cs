@@ -18,23 +18,39 @@ public static class PublicIdPrefix
 }
 
 /// <summary>
-/// A random 64-bit identifier written as 16 lower-case hexadecimal digits (reading 9). Stored as a number, so that its index stays small.
+/// A random 64-bit identifier written as 16 lower-case hexadecimal digits (reading 9). Stored as a number, so that its index stays small. Ids made one after another stand near
+/// each other, 64 of them and then elsewhere: leads saved together change few pages of that index, and nobody learns from two ids how many were made between them.
 /// </summary>
 /// <param name="Value">The 64 bits. Never 0 for an id that was issued.</param>
 public readonly record struct PublicId(long Value)
 {
+    private const int Neighbours = 64;
+    private const long Room = 4096;
+    private static readonly Lock Turn = new();
+    private static long _last;
+    private static int _left;
+
     /// <summary>In the order in which the database keeps them, in which all that begin with the same digits stand together.</summary>
     public static bool operator <=(PublicId left, PublicId right) => left.Value <= right.Value;
 
     /// <summary>In the order in which the database keeps them.</summary>
     public static bool operator >=(PublicId left, PublicId right) => left.Value >= right.Value;
 
-    /// <summary>A new id from the system's cryptographic random source.</summary>
+    /// <summary>A new id from the system's cryptographic random source; safe to ask from many threads.</summary>
     public static PublicId New()
     {
-        Span<byte> bytes = stackalloc byte[8];
-        RandomNumberGenerator.Fill(bytes);
-        return new PublicId(BitConverter.ToInt64(bytes));
+        lock (Turn)
+        {
+            if (_left == 0)
+            {
+                Span<byte> bytes = stackalloc byte[8];
+                RandomNumberGenerator.Fill(bytes);
+                (_last, _left) = (BitConverter.ToInt64(bytes) & -Room, Neighbours);
+            }
+            _left--;
+            _last += RandomNumberGenerator.GetInt32(1, (int)Room / Neighbours);
+            return new PublicId(_last);
+        }
     }
 
     /// <summary>The 16 digits without a prefix, as in <c>public-id</c>.</summary>

@@ -39,6 +39,9 @@ public sealed record ClientRows
     /// <summary>Its filter rules of all levels, switched off ones too.</summary>
     public IReadOnlyList<FilterRule> Rules { get; init; } = [];
 
+    /// <summary>The number of the version that holds exactly <see cref="Rules"/>; null when none does.</summary>
+    public int? RulesVersion { get; init; }
+
     /// <summary>Where its leads are delivered, archived ones too.</summary>
     public IReadOnlyList<Destination> Destinations { get; init; } = [];
 }
@@ -107,6 +110,9 @@ public sealed class ClientConfiguration
     /// <summary>The ConfigVersion it was read under.</summary>
     public long Version { get; }
 
+    /// <summary>The number of the version that its filter rules are kept as; null when none holds exactly them.</summary>
+    public int? RulesVersion => stored.RulesVersion;
+
     /// <summary>The client's zone: caps, months, ages, days and hours (reading 8).</summary>
     public DateTimeZone Zone { get; }
 
@@ -123,7 +129,7 @@ public sealed class ClientConfiguration
     public IReadOnlyList<FilterRule> StoredRules => [.. stored.Rules.OrderBy(r => r.Level).ThenBy(r => r.Position).ThenBy(r => r.Id)];
 
     /// <summary>The same client under these filter rules, without deliveries: what is taken is <c>new_lead</c> at once, for a trial that posts nothing anywhere.</summary>
-    public ClientConfiguration Trial(IReadOnlyList<FilterRule> rules) => new(stored with { Rules = rules, Destinations = [] });
+    public ClientConfiguration Trial(IReadOnlyList<FilterRule> rules) => new(stored with { Rules = rules, RulesVersion = null, Destinations = [] });
 
     /// <summary>The campaign of that public id, <c>CAMP-…</c> or bare; null for another client's and for none.</summary>
     public ClientCampaign? Campaign(string publicId) => PublicId.TryParse(publicId, PublicIdPrefix.Campaign, out var id) ? campaignsByPublicId.GetValueOrDefault(id) : null;

@@ -38,7 +38,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
     internal void Take(IntakeStep step)
     {
         var (outcome, saw, rules) = step.Check(this);
-        if (!IsTrial) steps.Add(new(step.Key, step.Title, outcome, saw, rules));
+        if (!IsTrial) steps.Add(new(step.Key, outcome, saw, rules));
     }
 
     /// <summary>The lead that comes of it.</summary>
@@ -70,7 +70,7 @@ public sealed class IntakeCase(IntakeDraft draft, IntakeFacts facts)
         };
         lead.KeepDuplicateKeys();
         lead.Billable = Pricing.Billable(lead, status, Draft.Vendor.InternalClientId is not null, Draft.Contract);
-        var trace = new IntakeTrace { ConfigVersion = Draft.ConfigVersion, Steps = steps, Errors = Errors, Warnings = Draft.Warnings };
+        var trace = new IntakeTrace { ConfigVersion = Draft.ConfigVersion, RulesVersion = configuration.RulesVersion, Steps = steps, Errors = Errors, Warnings = Draft.Warnings };
         if (!IsTrial) lead.Post = new() { RawParams = submission.RawParams, RawHash = submission.RawHash, Trace = trace.ToJson(), ConfigVersion = Draft.ConfigVersion };
         return new() { Lead = lead, Errors = Errors, Warnings = Draft.Warnings, Trace = trace, Destination = destination };
     }

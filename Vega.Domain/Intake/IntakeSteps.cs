@@ -31,6 +31,9 @@ public static class IntakeSteps
         new("price", "Price", NeedsLock: true, Pricing.Check),
     ];
 
+    /// <summary>The name on screens of the step with that key; the key itself when there is none any more.</summary>
+    public static string Title(string key) => All.FirstOrDefault(s => s.Key == key)?.Title ?? key;
+
     /// <summary>Maps the post and takes the steps that need no lock. With <see cref="IntakeDraft.Denied"/> the post becomes no lead.</summary>
     public static IntakeDraft Begin(Submission submission, ClientConfiguration configuration) => Begin(submission, configuration, asksRules: true);
 
@@ -77,18 +80,19 @@ public static class IntakeSteps
     {
         var draft = intake.Draft;
         var rules = intake.IsTrial ? null : new List<TraceRule>();
+        var inVersion = intake.Rules.RulesVersion is not null;
         var blocked = 0;
         foreach (var rule in intake.Rules.Rules(draft.Campaign, draft.Program))
         {
             // Whoever holds a link to posting instructions may try any e-mail or phone: whether a rule lists it is not theirs to learn.
             if (draft.Submission.Viewer.LinkId is not null && rule is { Enabled: true, LooksAtPersons: true })
             {
-                rules?.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, TraceOutcome.Skipped, "not asked of a lead from the instructions' page"));
+                rules?.Add(TraceRule.Of(rule, TraceOutcome.Skipped, "not asked of a lead from the instructions' page", inVersion));
                 continue;
             }
             var matches = rule.Matches(draft.Values, draft.LocalArrival);
             var verdict = !rule.Enabled ? TraceOutcome.Skipped : rule.Fault is not null ? TraceOutcome.Noted : matches ? TraceOutcome.Refused : TraceOutcome.Passed;
-            rules?.Add(new(rule.Id, rule.Name, Level(rule.Level), rule.Enabled, rule.Words, verdict, rule.Enabled ? rule.Saw(draft.Values, draft.LocalArrival) : null));
+            rules?.Add(TraceRule.Of(rule, verdict, rule.Enabled ? rule.Saw(draft.Values, draft.LocalArrival) : null, inVersion));
             if (!matches) continue;
             blocked++;
             intake.Errors.Add(new(Refusal.Filtered, FieldValues.Storable($"{rule.Name}: {rule.Words}", 500), null, rule.Id, rule.Name));
@@ -97,6 +101,4 @@ public static class IntakeSteps
         var saw = rules is null ? null : $"{rules.Count} {(rules.Count == 1 ? "rule" : "rules")}, {(blocked == 0 ? "none blocks" : blocked == 1 ? "1 blocks" : $"{blocked} block")}";
         return new(blocked > 0 ? TraceOutcome.Refused : TraceOutcome.Passed, saw, rules);
     }
-
-    private static string Level(FilterRuleLevel level) => level switch { FilterRuleLevel.Campaign => "campaign", FilterRuleLevel.Program => "program", _ => "client" };
 }

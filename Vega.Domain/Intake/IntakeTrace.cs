@@ -22,6 +22,9 @@ public sealed record IntakeTrace
     /// <summary>The client's configuration version.</summary>
     public required long ConfigVersion { get; init; }
 
+    /// <summary>The <see cref="RuleVersion.Number"/> that says what the rules were, so that a million traces need not repeat it (<see cref="With"/>); null when each rule says so itself.</summary>
+    public int? RulesVersion { get; init; }
+
     /// <summary>The steps in their order.</summary>
     public required IReadOnlyList<TraceStep> Steps { get; init; }
 
@@ -30,6 +33,16 @@ public sealed record IntakeTrace
 
     /// <summary>What was ignored.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The same with name, place and words of each rule, in today's names of fields. <paramref name="rules"/> are those of <see cref="RulesVersion"/>; a rule that they lack stays a number.</summary>
+    public IntakeTrace With(RuleSet rules, FieldCatalog fields)
+    {
+        var known = rules.Rules.ToDictionary(r => r.Id);
+        TraceRule Told(TraceRule asked) => known.GetValueOrDefault(asked.Id) is { } rule
+            ? asked with { Name = rule.Name, Level = TraceRule.Place(rule.Level), Enabled = rule.Enabled, Words = RuleChanges.Words(rule, fields) }
+            : asked;
+        return this with { RulesVersion = null, Steps = [.. Steps.Select(s => s.Rules is null ? s : s with { Rules = [.. s.Rules.Select(Told)] })] };
+    }
 
     /// <summary>As stored in <see cref="Leads.LeadPost.Trace"/>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TraceJson.Default.IntakeTrace);
@@ -40,21 +53,26 @@ public sealed record IntakeTrace
 
 /// <summary>One step of intake.</summary>
 /// <param name="Key">Its stable word.</param>
-/// <param name="Title">Its name on screens.</param>
 /// <param name="Outcome">One of <see cref="TraceOutcome"/>.</param>
 /// <param name="Saw">What it saw, in a few words.</param>
 /// <param name="Rules">The filter rules it asked, with their verdicts.</param>
-public sealed record TraceStep(string Key, string Title, string Outcome, string? Saw = null, IReadOnlyList<TraceRule>? Rules = null);
+public sealed record TraceStep(string Key, string Outcome, string? Saw = null, IReadOnlyList<TraceRule>? Rules = null);
 
 /// <summary>One filter rule's verdict.</summary>
 /// <param name="Id">The rule.</param>
-/// <param name="Name">Its name then.</param>
+/// <param name="Verdict">One of <see cref="TraceOutcome"/>; skipped when switched off.</param>
+/// <param name="Saw">The values it saw; "present" for personal ones.</param>
+/// <param name="Name">Its name then; null, as all below, where <see cref="IntakeTrace.RulesVersion"/> tells it.</param>
 /// <param name="Level"><c>client</c>, <c>campaign</c> or <c>program</c>.</param>
 /// <param name="Enabled">False when it was switched off.</param>
 /// <param name="Words">The rule in words, as it was then.</param>
-/// <param name="Verdict">One of <see cref="TraceOutcome"/>; skipped when switched off.</param>
-/// <param name="Saw">The values it saw; "present" for personal ones.</param>
-public sealed record TraceRule(int Id, string Name, string Level, bool Enabled, string Words, string Verdict, string? Saw);
+public sealed record TraceRule(int Id, string Verdict, string? Saw, string? Name = null, string? Level = null, bool? Enabled = null, string? Words = null)
+{
+    internal static TraceRule Of(CompiledRule rule, string verdict, string? saw, bool inVersion) =>
+        inVersion ? new(rule.Id, verdict, saw) : new(rule.Id, verdict, saw, rule.Name, Place(rule.Level), rule.Enabled, rule.Words);
+
+    internal static string Place(FilterRuleLevel level) => level switch { FilterRuleLevel.Campaign => "campaign", FilterRuleLevel.Program => "program", _ => "client" };
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IntakeTrace))]

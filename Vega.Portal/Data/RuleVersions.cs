@@ -48,6 +48,13 @@ internal sealed class RuleVersions(VegaDbContext db)
         }
     }
 
+    /// <summary>The number of the client's last version; null when it is not exactly these rules, which were then changed by another way than this.</summary>
+    public static async Task<int?> NumberAsync(VegaDbContext db, int clientId, RuleSet rules, CancellationToken cancellationToken)
+    {
+        var last = await db.RuleVersions.Where(v => v.ClientId == clientId).OrderByDescending(v => v.Number).Select(v => new { v.Number, v.Rules }).FirstOrDefaultAsync(cancellationToken);
+        return last is not null && RuleSet.FromJson(last.Rules).ToJson() == rules.ToJson() ? last.Number : null;
+    }
+
     private static RuleVersion Version(int clientId, int number, IEnumerable<FilterRule> rules, Viewer viewer, Instant at, RuleVersionRemark remark) => new()
     {
         ClientId = clientId, Number = number, CreatedAt = at, Actor = viewer.Actor, ActorName = viewer.Name, Note = remark.Note, Preview = remark.Preview, RevertsTo = remark.RevertsTo,

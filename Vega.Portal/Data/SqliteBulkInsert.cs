@@ -45,7 +45,8 @@ internal sealed class SqliteBulkInsert(VegaDbContext db) : BulkInsert(db)
     {
         Close();
         await ChangeJournalAsync("WAL");
-        await ScalarAsync($"PRAGMA foreign_keys={_foreignKeys}; PRAGMA cache_size=-16384;", CancellationToken.None);
+        // The rest is set anew when the connection is opened the next time (SqliteDurability).
+        await ScalarAsync($"PRAGMA foreign_keys={_foreignKeys}", CancellationToken.None);
     }
 
     private async Task ChangeJournalAsync(string mode)

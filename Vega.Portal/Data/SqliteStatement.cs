@@ -76,13 +76,12 @@ internal sealed class SqliteStatement : IBulkSink, IDisposable
         return failure is null ? false : throw failure;
     }
 
-    /// <summary>Does what is bound, and returns how many rows it changed.</summary>
-    public int Run()
+    /// <summary>Does what is bound.</summary>
+    public void Run()
     {
         while (Next())
         {
         }
-        return raw.sqlite3_changes(_connection);
     }
 
     /// <summary>Inserts what is bound, and returns the row's number.</summary>

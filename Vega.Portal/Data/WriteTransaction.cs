@@ -87,15 +87,9 @@ public sealed class WriteTransaction : IAsyncDisposable
                 if (taken != 1) throw NoLedger(id);
             }
             var ledgers = new Dictionary<int, ClientLedger>(ids.Length);
-            if (prepared is null)
-            {
-                await foreach (var ledger in gate.Ledgers(db, ids).WithCancellation(cancellationToken)) ledgers.Add(ledger.ClientId, ledger);
-            }
-            foreach (var id in ids)
-            {
-                if (prepared?.Find(id) is { } ledger) ledgers.Add(id, ledger);
-                if (!ledgers.ContainsKey(id)) throw NoLedger(id);
-            }
+            var found = prepared is null ? await gate.Ledgers(db, ids).ToListAsync(cancellationToken) : [.. ids.Select(prepared.Find).OfType<ClientLedger>()];
+            foreach (var ledger in found) ledgers.Add(ledger.ClientId, ledger);
+            if (ledgers.Count < ids.Length) throw NoLedger(ids.First(id => !ledgers.ContainsKey(id)));
             return new WriteTransaction(db, gate, ticket, transaction, prepared, ledgers);
         }
         catch
@@ -167,12 +161,8 @@ public sealed class WriteTransaction : IAsyncDisposable
         var moved = _ledgers.Where(l => _before[l.Key] != (l.Value.EventSeq, l.Value.ConfigVersion, l.Value.AuditSeq)).ToArray();
         foreach (var (id, ledger) in moved)
         {
-            if (_prepared is not null)
-            {
-                _prepared.Save(ledger);
-                continue;
-            }
-            await _db.Ledgers.Where(l => l.ClientId == id).ExecuteUpdateAsync(s => s
+            if (_prepared is not null) _prepared.Save(ledger);
+            else await _db.Ledgers.Where(l => l.ClientId == id).ExecuteUpdateAsync(s => s
                 .SetProperty(l => l.EventSeq, ledger.EventSeq).SetProperty(l => l.RecordedAt, ledger.RecordedAt).SetProperty(l => l.ConfigVersion, ledger.ConfigVersion)
                 .SetProperty(l => l.AuditSeq, ledger.AuditSeq).SetProperty(l => l.AuditHash, ledger.AuditHash), cancellationToken);
         }

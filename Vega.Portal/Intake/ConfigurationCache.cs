@@ -82,6 +82,7 @@ public sealed class ConfigurationCache
         var contracts = await db.Contracts.AsNoTracking().Where(c => c.ClientId == clientId).ToListAsync(cancellationToken);
         var vendorIds = contracts.Select(c => c.VendorId).Distinct().ToArray();
         var slugs = await db.ClientSlugs.Where(s => s.ClientId == clientId && s.RetiredAt == null).Select(s => s.Slug).ToListAsync(cancellationToken);
+        var rules = await db.FilterRules.AsNoTracking().Where(r => r.ClientId == clientId).ToListAsync(cancellationToken);
         var configuration = new ClientConfiguration(new ClientRows
         {
             Client = client,
@@ -94,7 +95,8 @@ public sealed class ConfigurationCache
             Vendors = await db.Vendors.AsNoTracking().Where(v => v.InternalClientId == clientId || vendorIds.Contains(v.Id)).ToListAsync(cancellationToken),
             Campuses = await db.Campuses.AsNoTracking().Where(c => c.ClientId == clientId).ToListAsync(cancellationToken),
             Destinations = await db.Destinations.AsNoTracking().Where(d => d.ClientId == clientId).ToListAsync(cancellationToken),
-            Rules = await db.FilterRules.AsNoTracking().Where(r => r.ClientId == clientId).ToListAsync(cancellationToken),
+            Rules = rules,
+            RulesVersion = await RuleVersions.NumberAsync(db, clientId, RuleSet.Of(rules), cancellationToken),
         });
         return new Entry(configuration, [.. slugs], now);
     }

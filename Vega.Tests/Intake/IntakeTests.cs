@@ -58,6 +58,18 @@ public class IntakeTests
     }
 
     [Fact]
+    public void Trace_StoredWithTitlesAndWords_IsStillRead()
+    {
+        var trace = IntakeTrace.FromJson("""
+            {"configVersion":7,"steps":[{"key":"filters","title":"Filter rules","outcome":"refused","saw":"1 rule, 1 blocks","rules":[
+              {"id":4,"name":"No Hawaii","level":"campaign","enabled":true,"words":"State is any of HI","verdict":"refused","saw":"HI"}]}],"errors":[],"warnings":[]}
+            """);
+        Assert.Null(trace.RulesVersion);
+        Assert.Equal(new TraceRule(4, TraceOutcome.Refused, "HI", "No Hawaii", "campaign", true, "State is any of HI"), Assert.Single(Assert.Single(trace.Steps).Rules!));
+        Assert.Equal("Filter rules", IntakeSteps.Title(trace.Steps[0].Key));
+    }
+
+    [Fact]
     public void Post_RefusedWhereVegaIsNotThePrimaryLms_IsFiltered()
     {
         var sample = new SampleClient();

@@ -80,7 +80,7 @@ public sealed class MaskingTests
     [Fact]
     public void Trace_Masked_HidesValuesInReasons()
     {
-        var trace = new IntakeTrace { ConfigVersion = 3, Steps = [new TraceStep("duplicate", "Duplicate", TraceOutcome.Refused, "al.oneil@example.com")], Errors = [new IntakeError(Refusal.Duplicate, "Duplicate lead: al.oneil@example.com", "LeadEmail")] };
+        var trace = new IntakeTrace { ConfigVersion = 3, Steps = [new TraceStep("duplicate", TraceOutcome.Refused, "al.oneil@example.com")], Errors = [new IntakeError(Refusal.Duplicate, "Duplicate lead: al.oneil@example.com", "LeadEmail")] };
         var shown = Masking.Trace(Masked, trace.ToJson(), Jane())!;
         Assert.DoesNotContain("oneil", shown, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(3, IntakeTrace.FromJson(shown).ConfigVersion);

@@ -36,7 +36,7 @@ internal sealed class DemoDirectory(VegaDbContext db, int seed, DemoSpan span, D
         foreach (var school in Schools)
         {
             DemoVersions.Build(school, _rules[school], _vendors.Values, span);
-            db.RuleVersions.AddRange(DemoVersions.Rules(school));
+            db.RuleVersions.AddRange(school.RuleVersions);
         }
         await db.SaveChangesAsync(cancellationToken);
     }

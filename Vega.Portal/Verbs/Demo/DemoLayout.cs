@@ -51,6 +51,9 @@ internal sealed class DemoSchoolState(DemoSchool school, DateTimeZone zone, Clie
     /// <summary>The configurations that were in force one after the other, each with the moment it began; the last is what the tables say.</summary>
     public List<(Instant From, ClientConfiguration Configuration)> Versions { get; } = [];
 
+    /// <summary>Its filter rules after each time they changed.</summary>
+    public List<RuleVersion> RuleVersions { get; } = [];
+
     /// <summary>The configuration in force at a moment. Moments come in order.</summary>
     public ClientConfiguration At(Instant moment)
     {

@@ -21,15 +21,21 @@ internal static class DemoVersions
         foreach (var program in school.Programs) turns.Add(program.Status == DegreeProgramStatus.Active ? begin : program.UpdatedAt);
         turns.RemoveWhere(t => t > span.Now);
 
+        var last = RuleSet.Empty;
         foreach (var turn in turns)
         {
+            List<FilterRule> then = [.. rules.Where(r => r.Row.CreatedAt <= turn).Select(r => r.Rule.OffSince is null || r.Row.UpdatedAt <= turn ? r.Row : On(r.Row))];
+            var set = RuleSet.Of(then);
+            if (!set.SaysTheSame(last))
+                school.RuleVersions.Add(new() { ClientId = school.Client.Id, Number = school.RuleVersions.Count + 1, CreatedAt = turn, Actor = Viewer.System.Actor, ActorName = "Admissions Office", Rules = set.ToJson() });
+            last = set;
             school.Versions.Add((turn, new ClientConfiguration(new ClientRows
             {
                 Client = school.Client, ConfigVersion = school.Versions.Count + 1, Fields = school.Fields, Groups = school.ProgramGroups, Campuses = school.Campuses, Vendors = [.. vendors],
                 Contracts = [.. school.Campaigns.Select(c => c.Contract).Distinct().Select(Then)],
                 Programs = [.. school.Programs.Select(p => p.Status == DegreeProgramStatus.Active || p.UpdatedAt <= turn ? p : Open(p))],
                 Campaigns = [.. school.Campaigns.Select(c => c.Stopped is null || c.Stopped <= turn ? c.Campaign : Running(c.Campaign))],
-                Rules = [.. rules.Where(r => r.Row.CreatedAt <= turn).Select(r => r.Rule.OffSince is null || r.Row.UpdatedAt <= turn ? r.Row : On(r.Row))],
+                Rules = then, RulesVersion = school.RuleVersions.Count is > 0 and var number ? number : null,
             })));
         }
         school.Ledger.ConfigVersion = school.Versions.Count;
@@ -39,18 +45,5 @@ internal static class DemoVersions
         static DegreeProgram Open(DegreeProgram p) => new() { Id = p.Id, PublicId = p.PublicId, ClientId = p.ClientId, ProgramGroupId = p.ProgramGroupId, Name = p.Name, Code = p.Code };
         static ClientCampaign Running(ClientCampaign c) => new() { Id = c.Id, PublicId = c.PublicId, ClientId = c.ClientId, VendorId = c.VendorId, ContractId = c.ContractId, ProgramGroupId = c.ProgramGroupId, Name = c.Name, Type = c.Type, OverCap = c.OverCap };
         static FilterRule On(FilterRule r) => new() { Id = r.Id, ClientId = r.ClientId, Level = r.Level, CampaignId = r.CampaignId, DegreeProgramId = r.DegreeProgramId, Name = r.Name, Position = r.Position, Note = r.Note, When = r.When, CreatedAt = r.CreatedAt };
-    }
-
-    /// <summary>The versions of a school's filter rules: one for each of those times at which they changed.</summary>
-    public static IEnumerable<RuleVersion> Rules(DemoSchoolState school)
-    {
-        var (number, last) = (0, RuleSet.Empty);
-        foreach (var (at, known) in school.Versions)
-        {
-            var rules = RuleSet.Of(known.StoredRules);
-            if (rules.SaysTheSame(last)) continue;
-            last = rules;
-            yield return new() { ClientId = school.Client.Id, Number = ++number, CreatedAt = at, Actor = Viewer.System.Actor, ActorName = "Admissions Office", Rules = rules.ToJson() };
-        }
     }
 }

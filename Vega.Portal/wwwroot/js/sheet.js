@@ -6,7 +6,7 @@ const patience = 10000, most = 200;
 export function attach(scroller, server) {
   const table = scroller.querySelector("table"), body = table.tBodies[0], layer = scroller.querySelector("[data-layer]"), root = scroller.closest(".allocs");
   const stop = new AbortController(), on = { signal: stop.signal };
-  let keys = [], cells = {}, store = null, month = null;                  // the lines' keys in order; plain values by campaign; the name of the outbox
+  let keys = [], cells = {}, store = null, month = null;     // the lines' keys in order; plain values by campaign; the name of the outbox; whose month it is
   let active = null, anchor = null, input = null, editing = null, shown = null;
   let outbox = [], sending = false, undo = [], redo = [];
   const faults = new Map(), fresh = new Map(), name = (row, col) => row + ":" + col;

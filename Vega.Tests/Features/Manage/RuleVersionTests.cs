@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Vega.Domain.Common;
 using Vega.Domain.Intake;
+using Vega.Portal.Features.Leads.Panel;
+using Vega.Portal.Features.Leads.Table;
 using Vega.Portal.Features.Manage.Rules.Versions;
 using Vega.Tests.Api;
 using Vega.Tests.Support;
@@ -49,6 +51,28 @@ public sealed class RuleVersionTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.True(back.Code == HttpStatusCode.Created, back.Text);
         Assert.Equal((3, 1, "Hawaii is out again"), (back.Attribute("number").GetInt32(), back.Attribute("reverts-to").GetInt32(), back.Attribute("note").GetString()));
         Assert.Equal(["filtered"], (await school.PostAsync(("State", "HI"))).ErrorCodes);
+    }
+
+    [Fact]
+    public async Task Trace_OfALead_SaysTheRulesAsTheyStoodThen()
+    {
+        var (school, admin, _) = await OpenAsync();
+        var rule = await _app.ReadAsync(db => db.FilterRules.SingleAsync(r => r.ClientId == school.ClientId));
+        await admin.ChangeAsync("filter-rules", $"{rule.Id}", new JsonObject { ["when"] = new JsonArray(new JsonObject { ["field"] = "last_name", ["is"] = "not-equals", ["values"] = new JsonArray("Doe") }) });
+        var posted = await school.PostAsync();
+        await admin.ChangeAsync("filter-rules", $"{rule.Id}", new JsonObject { ["name"] = "Everybody", ["enabled"] = false });
+        // Whoever changes rules behind the versions leaves none to name: the trace says the words itself.
+        await _app.ReadAsync(db => db.FilterRules.Where(r => r.Id == rule.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.Name, "By hand")));
+        await admin.ChangeAsync("clients", $"{school.ClientId}", new JsonObject { ["name"] = "Another name" });
+        var later = await school.PostAsync();
+
+        Assert.Equal(("No Hawaii", true, "Last name is not Doe", TraceOutcome.Passed), Of(await RuleAsync(Viewer.System, posted)));
+        Assert.Equal(("No Hawaii", true, "Last name is not ***", TraceOutcome.Passed), Of(await RuleAsync(new() { Kind = ViewerKind.User, Role = Role.Finance, UserId = 1, Name = "f" }, posted)));
+        Assert.Equal(("By hand", false, "Last name is not Doe", TraceOutcome.Skipped), Of(await RuleAsync(Viewer.System, later)));
+        var stored = await _app.ReadAsync(db => db.LeadPosts.Join(db.Leads.Where(l => l.ClientId == school.ClientId), p => p.LeadId, l => l.Id, (p, _) => p).OrderBy(p => p.LeadId).Select(p => p.Trace).ToListAsync());
+        Assert.Equal([false, true], stored.Select(t => t.Contains("Last name", StringComparison.Ordinal)));
+
+        static (string?, bool?, string?, string) Of(TraceRule told) => (told.Name, told.Enabled, told.Words, told.Verdict);
     }
 
     [Theory]
@@ -109,6 +133,16 @@ public sealed class RuleVersionTests(SharedApp shared) : IClassFixture<SharedApp
         var person = school.AddUser("ClientAdmin");
         await school.OpenAsync();
         return (school, await ApiCaller.SignedInAsync(_app, person), _app.Services.GetRequiredService<RuleSetCommands>());
+    }
+
+    /// <summary>The only rule that a lead was asked, as its panel tells it.</summary>
+    private async Task<TraceRule> RuleAsync(Viewer viewer, Answer posted)
+    {
+        Assert.True(PublicId.TryParse(posted.Id, PublicIdPrefix.Lead, out var id), posted.Text);
+        var names = await _app.Services.GetRequiredService<LeadListSearch>().NamesAsync(viewer, CancellationToken.None);
+        await using var scope = _app.Services.CreateAsyncScope();
+        var lead = await scope.ServiceProvider.GetRequiredService<LeadDetailSearch>().FindAsync(viewer, id, names, CancellationToken.None);
+        return Assert.Single(lead!.Trace!.Steps.Single(s => s.Key == "filters").Rules!);
     }
 
     private static Task<ApiAnswer> RevertAsync(ApiCaller admin, School school, int? number, string? note)

@@ -34,7 +34,7 @@ public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, 
         var events = await db.LeadEvents.AsNoTracking().Where(e => e.LeadId == lead.Id).OrderByDescending(e => e.Seq).ToListAsync(cancellationToken);
         var fields = await db.LeadFields.AsNoTracking().Where(f => f.ClientId == lead.ClientId).OrderBy(f => f.Position).ToListAsync(cancellationToken);
         var eyes = await reveals.ForLeadAsync(viewer, lead.Id, cancellationToken);
-        var trace = Masking.Trace(eyes, lead.Post?.Trace, lead) is { Length: > 2 } json ? IntakeTrace.FromJson(json) : null;
+        var trace = await TraceAsync(db, lead, fields, eyes, cancellationToken);
         IReadOnlyList<AttemptDetail> attempts = Policies.Allows(Policies.ReadDeliveries, viewer) ? [.. (await deliveries.AttemptsAsync(viewer, lead.Id, cancellationToken)).Select(a => AttemptDetail.Of(a.Attempt, a.Destination, eyes, lead))] : [];
         var received = events.LastOrDefault(e => e.Type == LeadEventType.Received);
         return new LeadDetail
@@ -48,6 +48,16 @@ public sealed class LeadDetailSearch(IDbContextFactory<VegaDbContext> contexts, 
             Accepted = (received?.Status ?? lead.Status).IsGood(), Held = lead.RefusalCode == Refusal.HeldForReview,
             Raw = lead.Post is null ? null : Masking.Value(eyes, Indent(lead.Post.RawParams)), RawHash = lead.Post?.RawHash,
         };
+    }
+
+    /// <summary>Null for a lead that came without one. Whoever sees a lead sees the rules that it was asked, whichever version of them that was.</summary>
+    private static async Task<IntakeTrace?> TraceAsync(VegaDbContext db, Lead lead, List<LeadField> fields, Viewer eyes, CancellationToken cancellationToken)
+    {
+        if (lead.Post is not { Trace.Length: > 2 } post) return null;
+        var trace = IntakeTrace.FromJson(post.Trace);
+        if (trace.RulesVersion is { } number && await db.RuleVersions.Where(v => v.ClientId == lead.ClientId && v.Number == number).Select(v => v.Rules).SingleOrDefaultAsync(cancellationToken) is { } rules)
+            trace = trace.With(RuleSet.FromJson(rules), new FieldCatalog(fields));
+        return IntakeTrace.FromJson(Masking.Trace(eyes, trace.ToJson(), lead)!);
     }
 
     private static List<LeadValue> Person(Lead lead, Viewer eyes, LeadNames names)

@@ -84,7 +84,7 @@ internal static class MarketingSpendBody
         if (head.Distinct().Count() < head.Length) return (null, Problems.Invalid([new("", "duplicate", "A column is named twice.")]));
         if (lines.Count - 1 > MaxItems) return (null, TooMany());
         foreach (var fields in lines.Skip(1))
-            items.Add(fields is null ? MarketingSpendItem.Unread(items.Count, "A quote stands within a field: put the field in quotes, and each quote in it twice.")
+            items.Add(fields is null ? MarketingSpendItem.Unread(items.Count, "Its quotes cannot be read: put a field that holds quotes in quotes, each of its own twice, and close it.")
                 : fields.Length != head.Length ? MarketingSpendItem.Unread(items.Count, $"This line has {fields.Length} fields, the head {head.Length}.")
                 : MarketingSpendItem.Read(items.Count, head.Zip(fields).ToDictionary(p => p.First, p => (string?)p.Second)));
         return (items, null);

@@ -26,11 +26,11 @@ public sealed partial class CampaignsPage
     private bool MayEdit => May(Policies.ManageContracts);
 
     /// <summary>What is to be made before there can be a campaign.</summary>
-    private (string Address, string Icon, string Words) FirstStep => _list switch
+    private (string Missing, string Address, string Icon, string Words) FirstStep => _list switch
     {
-        { Contracts.Count: 0 } => (Links.Manage("contracts", Scope.Client?.Slug), "arrow_forward", "Go to contracts"),
-        { Groups.Count: 0 } => (Links.Manage("programs", Scope.Client?.Slug), "arrow_forward", "Go to programs"),
-        _ => (To("new"), "add", "Add a campaign"),
+        { Contracts.Count: 0 } => ("There is no contract yet.", Links.Manage("contracts", Scope.Client?.Slug), "arrow_forward", "Go to contracts"),
+        { Groups.Count: 0 } => ("There is no program group yet.", Links.Manage("programs", Scope.Client?.Slug), "arrow_forward", "Go to programs"),
+        _ => ("", To("new"), "add", "Add a campaign"),
     };
 
     private static IEnumerable<(string, string)> Types => Enum.GetValues<CampaignType>().Select(t => (WireName<CampaignType>.Of(t), t.ToString()));
