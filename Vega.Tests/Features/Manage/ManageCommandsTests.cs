@@ -11,6 +11,7 @@ using Vega.Portal.Features.Manage.Clients;
 using Vega.Portal.Features.Manage.Contracts;
 using Vega.Portal.Features.Manage.Fields;
 using Vega.Portal.Features.Manage.Fields.Screen;
+using Vega.Portal.Features.Manage.Forms;
 using Vega.Portal.Features.Manage.Programs;
 using Vega.Portal.Features.Manage.Removals;
 using Vega.Portal.Features.Manage.Rules.Versions;
@@ -32,10 +33,18 @@ public sealed class ManageCommandsTests(SharedApp shared) : IClassFixture<Shared
         var school = await new School(_app).OpenAsync();
         var programs = _app.Services.GetRequiredService<ProgramCommands>();
         var program = await ProgramAsync(school, "PSYCH");
+        var opened = _app.Clock.Now;
         await programs.ChangeAsync(Viewer.System, program.Id, new ProgramInput { Name = "Theirs" }, _ => true, CancellationToken.None);
         var stale = Assert.IsType<Change<int>.Stale>(await programs.ChangeAsync(Viewer.System, program.Id, new ProgramInput { Name = "Mine" }, p => p.Name == program.Name, CancellationToken.None));
         Assert.Equal("Theirs", Assert.IsType<DegreeProgram>(stale.Row).Name);
         Assert.Equal("Theirs", (await ProgramAsync(school, "PSYCH")).Name);
+
+        // Whoever is told is told who it was: another, oneself in another window, or nobody that is known.
+        var last = _app.Services.GetRequiredService<LastWriteSearch>();
+        var other = new Viewer { Kind = ViewerKind.User, Role = Role.Administrator, UserId = 1, Name = "a" };
+        Assert.StartsWith("Vega saved this ", await last.SayAsync(other, "degree-programs", program.Id, opened, opened));
+        Assert.StartsWith("You saved this in another window ", await last.SayAsync(Viewer.System, "degree-programs", program.Id, opened, opened));
+        Assert.Equal("Somebody saved this since you opened it.", await last.SayAsync(other, "degree-programs", program.Id, opened + Duration.FromDays(1), opened));
     }
 
     [Fact]

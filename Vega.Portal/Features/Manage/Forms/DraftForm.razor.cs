@@ -10,6 +10,7 @@ namespace Vega.Portal.Features.Manage.Forms;
 /// <summary>Saves a draft and shows what became of it: saved, refused with a fault under each value, or met by what somebody else saved meanwhile.</summary>
 public sealed partial class DraftForm : IDisposable
 {
+    private const int Short = 40;
     private Draft? _heard;
     private Instant _opened;
     private string? _fault, _who;
@@ -123,7 +124,23 @@ public sealed partial class DraftForm : IDisposable
         if (isNew) await Cancelled.InvokeAsync();
     }
 
-    private static string Cut(string text) => text.Length > 40 ? text[..39] + "…" : text;
+    private static string Cut(string text) => text.Length > Short ? text[..(Short - 1)] + "…" : text;
+
+    /// <summary>True when the two values do not fit on their buttons: they are shown whole above them.</summary>
+    private static bool IsLong(DraftConflict conflict) => conflict.Theirs.Length > Short || conflict.Mine.Length > Short;
+
+    /// <summary>Where, in whole words, a text differs from another.</summary>
+    private static (int From, int To) Apart(string text, string other)
+    {
+        var most = Math.Min(text.Length, other.Length);
+        var from = 0;
+        while (from < most && text[from] == other[from]) from++;
+        var after = 0;
+        while (after < most - from && text[^(after + 1)] == other[^(after + 1)]) after++;
+        while (from > 0 && !char.IsWhiteSpace(text[from - 1])) from--;
+        while (after > 0 && !char.IsWhiteSpace(text[^after])) after--;
+        return (from, text.Length - after);
+    }
 
     public void Dispose()
     {

@@ -19,8 +19,9 @@ public sealed class LastWriteSearch(IDbContextFactory<VegaDbContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync();
         var names = Names(ids);
-        var last = await LastAsync(Seen(db, viewer).Where(e => e.Subject == subject && names.Contains(e.SubjectId) && e.Actor != viewer.Actor && e.At >= since));
-        return last is null ? $"Somebody {did} since you opened it." : $"{last.Value.Who} {did} {Ago(last.Value.At, now)}.";
+        var writes = Seen(db, viewer).Where(e => e.Subject == subject && names.Contains(e.SubjectId) && e.At >= since);
+        if (await LastAsync(writes.Where(e => e.Actor != viewer.Actor)) is { } other) return $"{other.Who} {did} {Ago(other.At, now)}.";
+        return await LastAsync(writes) is { } own ? $"You {did} in another window {Ago(own.At, now)}." : $"Somebody {did} since you opened it.";
     }
 
     /// <summary>"Revoked already: Priya Nair did it 8.0 s ago." of a deed that is done once, asked inside the transaction of whoever would do it again.</summary>

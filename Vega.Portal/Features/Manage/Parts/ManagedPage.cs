@@ -18,7 +18,7 @@ public abstract class ManagedPage : ComponentBase, IDisposable
     [Inject] protected CurrentViewer Current { get; set; } = default!;
     [Inject] protected NavigationManager Nav { get; set; } = default!;
     [Inject] protected Failures Failures { get; set; } = default!;
-    [Inject] private ManageTree Tree { get; set; } = default!;
+    [Inject] protected ManageTree Tree { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
     /// <summary>The id of the thing that is open, <c>new</c> for one to be made; null for none.</summary>

@@ -12,10 +12,10 @@ namespace Vega.Portal.Features.Manage.Users.Page;
 /// <summary>Who sees a client: invited, given a role and a scope, disabled.</summary>
 public sealed partial class UsersPage
 {
-    private static readonly IReadOnlyList<DraftPart<UserRow>> Parts =
+    private IReadOnlyList<DraftPart<UserRow>> Parts =>
     [
         new("email", "E-mail", u => u.Email), new("name", "Name", u => u.Name), new("role", "Role", u => WireName<Role>.Of(u.Role), w => WireName<Role>.TryParse(w, out var r) ? RoleWord(r) : ""),
-        new("all", "Every client", u => Draft.OfFlag(u.ClientIds is null)), new("clients", "Clients", u => string.Join('\n', u.ClientIds ?? [])), new("vendor", "Vendor", u => u.VendorId?.ToString(CultureInfo.InvariantCulture)),
+        new("all", "Every client", u => Draft.OfFlag(u.ClientIds is null), v => v == "true" ? "yes" : "no"), new("clients", "Clients", u => string.Join('\n', u.ClientIds ?? []), ClientNames), new("vendor", "Vendor", u => u.VendorId?.ToString(CultureInfo.InvariantCulture), VendorName),
     ];
 
     private UserLines? _rows;
@@ -61,6 +61,11 @@ public sealed partial class UsersPage
 
     /// <summary>Where an address may break.</summary>
     private static int At(UserLine line) => Math.Max(0, line.User.Email.IndexOf('@', StringComparison.Ordinal));
+
+    private string ClientNames(string? ids) => Draft.SplitLines(ids) is { Count: > 0 } some
+        ? string.Join(", ", some.Select(id => Scope.Clients.FirstOrDefault(c => c.Id.ToString(CultureInfo.InvariantCulture) == id)?.Name ?? "another client")) : "none";
+
+    private string VendorName(string? id) => string.IsNullOrEmpty(id) ? "none" : _rows?.Vendors.FirstOrDefault(v => v.Id.ToString(CultureInfo.InvariantCulture) == id).Name ?? "another vendor";
 
     private static string State(UserRow user) => user.DisabledAt is not null ? "disabled" : user.Invited ? "invited, has not come yet" : "active";
 
