@@ -37,7 +37,7 @@ internal interface IIntakeTables : IDisposable
     void Add(IReadOnlyList<LeadEvent> events, IReadOnlyList<StoredAnswer> answers, IReadOnlyList<LeadDelivery> deliveries);
 
     /// <summary>The way that suits the context's database. Its connection is open.</summary>
-    static IIntakeTables Of(VegaDbContext db) => db.Database.IsSqlite() ? new SqliteIntakeTables(db) : new EfIntakeTables(db);
+    static IIntakeTables Of(VegaDbContext db, WriteGate gate) => db.Database.IsSqlite() ? new SqliteIntakeTables(db, gate.Answers) : new EfIntakeTables(db);
 }
 
 /// <summary>An answer that was given under a key.</summary>

@@ -12,9 +12,10 @@ namespace Vega.Portal.Data;
 /// Asks for each post by itself, by statements that were prepared once: through EF a batch of few posts would spend most of its time on making commands. Instants are stored as
 /// <see cref="Conventions"/> say.
 /// </summary>
-internal sealed class SqliteIntakeTables(VegaDbContext db) : IIntakeTables
+internal sealed class SqliteIntakeTables(VegaDbContext db, SqliteAnswers known) : IIntakeTables
 {
-    private readonly SqliteStatement _answer = new(db, """SELECT "BodyHash", "Answer" FROM "StoredAnswers" WHERE "ClientId" = ? AND "Key" = ? AND "ExpiresAt" > ?""");
+    private readonly SqliteStatement _newAnswers = new(db, SqliteAnswers.Newer);
+    private readonly SqliteStatement _answer = new(db, """SELECT "BodyHash", "Answer" FROM "StoredAnswers" WHERE "Id" = ? AND "ClientId" = ? AND "Key" = ? AND "ExpiresAt" > ?""");
     private readonly SqliteStatement _sameEmail = new(db, Earliest("DuplicateEmail"));
     private readonly SqliteStatement _samePhone = new(db, Earliest("DuplicatePhone"));
     private readonly SqliteStatement _allocation = new(db, """SELECT "Id", "ClientId", "Cap", "CplInCents", "CpeInCents", "SlotsTaken" FROM "Allocations" WHERE "CampaignId" = ? AND "Year" = ? AND "Month" = ?""");
@@ -29,12 +30,15 @@ internal sealed class SqliteIntakeTables(VegaDbContext db) : IIntakeTables
 
     public ValueTask<IReadOnlyList<KnownAnswer>> AnswersAsync(int clientId, IReadOnlyCollection<string> keys, Instant now, CancellationToken cancellationToken)
     {
+        known.Follow(_newAnswers, now);
         var found = new List<KnownAnswer>();
         foreach (var key in keys)
         {
-            _answer.Put(0, clientId);
-            _answer.Put(1, key);
-            _answer.Put(2, now.ToUnixTimeMilliseconds());
+            if (known.Find(key) is not { } row) continue;
+            _answer.Put(0, row);
+            _answer.Put(1, clientId);
+            _answer.Put(2, key);
+            _answer.Put(3, now.ToUnixTimeMilliseconds());
             while (_answer.Next()) found.Add(new(key, _answer.Text(0)!, _answer.Text(1)!));
         }
         return new(found);
@@ -108,7 +112,7 @@ internal sealed class SqliteIntakeTables(VegaDbContext db) : IIntakeTables
 
     public void Dispose()
     {
-        IDisposable[] all = [_answer, _sameEmail, _samePhone, _allocation, _slots, _leads, _posts, _events, _answers, _deliveries, Ledgers];
+        IDisposable[] all = [_newAnswers, _answer, _sameEmail, _samePhone, _allocation, _slots, _leads, _posts, _events, _answers, _deliveries, Ledgers];
         foreach (var one in all) one.Dispose();
     }
 

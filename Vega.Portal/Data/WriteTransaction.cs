@@ -23,6 +23,9 @@ public sealed class WriteGate(bool single, AuditChain audit)
     /// <summary>Every write asks this, so that it is compiled once.</summary>
     internal Func<VegaDbContext, int[], IAsyncEnumerable<ClientLedger>> Ledgers { get; } = EF.CompileAsyncQuery((VegaDbContext db, int[] ids) => db.Ledgers.AsNoTracking().Where(l => ids.Contains(l.ClientId)));
 
+    /// <summary>The answers to retries on SQLite; touched inside the gate only.</summary>
+    internal SqliteAnswers Answers { get; } = new();
+
     internal void Announce(ClientLedger ledger) => Committed?.Invoke(ledger);
 
     public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)

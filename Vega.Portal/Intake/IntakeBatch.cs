@@ -33,7 +33,7 @@ public sealed class IntakeBatch(IDbContextFactory<VegaDbContext> contexts, Write
                 _db = await contexts.CreateDbContextAsync(cancellationToken);
                 _db.ChangeTracker.AutoDetectChangesEnabled = false;
                 await _db.Database.OpenConnectionAsync(cancellationToken);
-                _tables = IIntakeTables.Of(_db);
+                _tables = IIntakeTables.Of(_db, gate);
             }
             var answers = await SaveAsync(_db, _tables!, posts, cancellationToken);
             _db.ChangeTracker.Clear();

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Vega.Tests.Support;
 
@@ -76,5 +77,27 @@ public sealed class RetryTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.True((await school.PostAsync(client, named, "week")).Replayed);
         app.Clock.Advance(Duration.FromDays(7));
         Assert.Equal(["duplicate"], (await school.PostAsync(client, named, "week")).ErrorCodes);
+    }
+
+    [Fact]
+    public async Task Post_WhoseAnswerWasRemovedOrStoredElsewhere_IsAnsweredAsTheTableSays()
+    {
+        var school = await new School(_app).OpenAsync();
+        using var client = school.WithVendorKey();
+        var body = school.Body();
+        var first = await school.PostAsync(client, body, "kept");
+        await using var db = await _app.OpenDbAsync();
+        var row = await db.StoredAnswers.SingleAsync(a => a.ClientId == school.ClientId);
+        db.Remove(row);
+        await db.SaveChangesAsync();
+        Assert.Equal(["duplicate"], (await school.PostAsync(client, body, "kept")).ErrorCodes);
+
+        // As another process would have stored it, between two posts of this one.
+        await db.StoredAnswers.Where(a => a.ClientId == school.ClientId).ExecuteDeleteAsync();
+        row.Id = 0;
+        db.Add(row);
+        await db.SaveChangesAsync();
+        var again = await school.PostAsync(client, body, "kept");
+        Assert.Equal((true, first.Text), (again.Replayed, again.Text));
     }
 }

@@ -2061,7 +2061,7 @@ namespace Vega.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ExpiresAt");
 
-                    b.HasIndex("ClientId", "Key");
+                    b.HasIndex("LeadId");
 
                     b.ToTable("StoredAnswers", (string)null);
                 });
