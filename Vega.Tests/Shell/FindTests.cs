@@ -3,17 +3,21 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Vega.Domain.Common;
 using Vega.Portal.Shell;
+using Vega.Tests.Features.Allocations;
+using Vega.Tests.Support;
 
 namespace Vega.Tests.Shell;
 
 /// <summary>The search box of the top bar, and the page that shows what it finds.</summary>
-public sealed class FindTests : IAsyncDisposable
+public sealed class FindTests : IClassFixture<SharedApp>, IAsyncDisposable
 {
+    private readonly VegaApp _app;
     private readonly BunitContext _bunit = new();
     private readonly Dictionary<string, TaskCompletionSource<IReadOnlyList<FindHit>>> _asked = [];
 
-    public FindTests()
+    public FindTests(SharedApp shared)
     {
+        _app = shared.App;
         _bunit.Services.AddSingleton(new Finder(1, "Things", (_, _, text, _) => Answer(text).Task));
         _bunit.Services.AddSingleton<TimeProvider>(new StoppedClock());
     }
@@ -51,6 +55,24 @@ public sealed class FindTests : IAsyncDisposable
         page.WaitForAssertion(() => Assert.Equal("Nothing found for “second”", page.Find("h2").TextContent));
 
         void Ask(string words) => _bunit.Services.GetRequiredService<NavigationManager>().NavigateTo(Links.Find(words));
+    }
+
+    [Fact]
+    public async Task Campaign_IsFoundByPartsOfItsNameAndItsVendorsByWhoSeesIt()
+    {
+        var (sheet, elsewhere) = (await SheetSchool.OpenAsync(_app), await SheetSchool.OpenAsync(_app));
+        var vendor = sheet.School.Vendor;
+
+        Assert.Equal([("Healthcare", $"{vendor}, {sheet.School.Slug}")], await FindAsync(sheet, $"HEALTH {vendor}"));
+        Assert.Equal(["Business", "Healthcare", "Sleepy"], (await FindAsync(sheet, vendor)).Select(c => c.Title));
+        Assert.Empty(await FindAsync(sheet, "healthcare nobody"));
+        Assert.Empty(await FindAsync(elsewhere, vendor));
+
+        async Task<List<(string Title, string? Detail)>> FindAsync(SheetSchool who, string words)
+        {
+            var groups = await FindPage.FindAsync(_app.Services.GetServices<Finder>(), _app.Services, await who.ViewerAsync(who.Am), words, CancellationToken.None);
+            return [.. groups.Where(g => g.Kind == "Campaigns").SelectMany(g => g.Hits).Select(h => (h.Title, h.Detail))];
+        }
     }
 
     private static PortalScope Scope => new(Viewer.System, [], null, null);

@@ -5,7 +5,7 @@ using Vega.Portal.Shell;
 
 namespace Vega.Portal.Features.Leads;
 
-/// <summary>What the search box of the bar finds here: a lead by its id, a whole e-mail address or a whole phone number; a campaign or a client by a part of its name.</summary>
+/// <summary>What the search box of the bar finds here: a lead by its id, a whole e-mail address or a whole phone number; a campaign by parts of its name and its vendor's; a client by a part of its name.</summary>
 internal static class LeadFinders
 {
     private const int Most = 5;
@@ -30,9 +30,13 @@ internal static class LeadFinders
     private static async Task<IReadOnlyList<FindHit>> CampaignsAsync(IServiceProvider services, Viewer viewer, string text, CancellationToken cancellationToken)
     {
         var names = await services.GetRequiredService<LeadListSearch>().NamesAsync(viewer, cancellationToken);
-        return [.. names.Campaigns.Where(c => c.Value.Name.Contains(text, StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Value.Name, StringComparer.OrdinalIgnoreCase).Take(Most)
-            .Select(c => new FindHit(c.Value.Name, $"{names.Vendors.GetValueOrDefault(c.Value.VendorId)}, {names.Clients.GetValueOrDefault(c.Value.ClientId)?.Name}",
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return [.. names.Campaigns.Where(c => words.All(w => c.Value.Name.Contains(w, StringComparison.OrdinalIgnoreCase) || Vendor(c.Value)?.Contains(w, StringComparison.OrdinalIgnoreCase) == true))
+            .OrderBy(c => c.Value.Name, StringComparer.OrdinalIgnoreCase).Take(Most)
+            .Select(c => new FindHit(c.Value.Name, $"{Vendor(c.Value)}, {names.Clients.GetValueOrDefault(c.Value.ClientId)?.Name}",
                 Links.Leads(names.Clients.GetValueOrDefault(c.Value.ClientId)?.Client.Slug, ("campaign", $"{c.Key}"))))];
+
+        string? Vendor(CampaignName campaign) => names.Vendors.GetValueOrDefault(campaign.VendorId);
     }
 
     private static async Task<IReadOnlyList<FindHit>> ClientsAsync(IServiceProvider services, Viewer viewer, string text, CancellationToken cancellationToken)
